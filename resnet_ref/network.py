@@ -74,6 +74,12 @@ class ResNet(nn.Module):
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         require_images(images, 3, type(self).__name__)
+        dtype = next(self.parameters()).dtype
+        if images.dtype != dtype and not torch.is_autocast_enabled(images.device.type):
+            raise TypeError(
+                f"{type(self).__name__} has {dtype} weights, and these images are {images.dtype}: "
+                f"convert them with images.to({dtype})."
+            )
         if self.training and len(images) == 1:
             self._require_statistics(images)
         x = self.maxpool(self.relu(self.bn1(self.conv1(images))))

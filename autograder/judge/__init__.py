@@ -1,0 +1,1 @@
+"""The judge's core: checks, comparison, diagnosis. It knows neither nbgrader nor the command line."""

@@ -1,0 +1,99 @@
+"""Runs an exercise's checks on an implementation and counts its points."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from collections import Counter
+
+from autograder.catalogue import Exercise
+from autograder.judge.bank import Misconception
+from autograder.judge.checking import (
+    Check,
+    CheckFailed,
+    Implementation,
+    Observer,
+    Raised,
+    StudentRaised,
+    checks_of,
+)
+from autograder.judge.diagnosis import likely_causes
+from autograder.judge.implementations import reference
+from autograder.judge.outcomes import CheckResult, Diagnosis, ExerciseResult, Outcome
+
+
+class OutcomeError(Exception):
+    """Raised by an implementation that could not answer: the worker timed out, died or broke the protocol."""
+
+    def __init__(self, outcome: Outcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+def judge(exercise: Exercise, student: Implementation, seed: int | None = None) -> ExerciseResult:
+    """Run every check of `exercise`; a fresh seed each time unless one is given."""
+    seed = secrets.randbits(31) if seed is None else seed
+    runs = [_run(check, exercise, student, seed + i) for i, check in enumerate(checks_of(exercise.id))]
+    causes = _shared_causes([causes for _, causes in runs if causes])
+    results = [_with_cause(result, [c for c in causes if c in own]) for result, own in runs]
+    return ExerciseResult(exercise.id, exercise.title, _score(exercise, results), exercise.points, tuple(results))
+
+
+def _run(
+    check: Check, exercise: Exercise, student: Implementation, seed: int
+) -> tuple[CheckResult, list[Misconception]]:
+    observe = Observer(student, reference(exercise.reference), seed)
+    try:
+        check.run(observe)
+    except CheckFailed as failure:
+        diagnosis = Diagnosis(failure.saw, reread=check.reread)
+        return _result(check, Outcome.FAILED, diagnosis), likely_causes(exercise.id, observe.asked)
+    except StudentRaised as stop:
+        result = _stopped(check, stop.raised)
+        known = likely_causes(exercise.id, observe.asked) if result.outcome is Outcome.ERROR else []
+        return result, known
+    except OutcomeError as stop:
+        return _result(check, stop.outcome, Diagnosis(str(stop))), []
+    except Exception:
+        saw = "The autograder failed here; this is our fault, and no mark is recorded. Please report it."
+        diagnosis = Diagnosis(saw, traceback=traceback.format_exc())
+        return _result(check, Outcome.INTERNAL, diagnosis), []
+    if not observe.asked:  # a check that asked nothing has shown nothing
+        saw = f"The check {check.id} asked the student's code nothing; this is our fault."
+        return _result(check, Outcome.INTERNAL, Diagnosis(saw)), []
+    return _result(check, Outcome.PASSED, None), []
+
+
+def _stopped(check: Check, raised: Raised) -> CheckResult:
+    if raised.kind == "NotImplementedError":
+        saw = raised.message if " " in raised.message else "Not written yet."
+        return _result(check, Outcome.NOT_WRITTEN, Diagnosis(saw))
+    saw = f"Your code raised {raised.kind}: {raised.message}"
+    return _result(check, Outcome.ERROR, Diagnosis(saw, reread=check.reread, traceback=raised.traceback))
+
+
+def _result(check: Check, outcome: Outcome, diagnosis: Diagnosis | None) -> CheckResult:
+    return CheckResult(check.id, check.title, outcome, diagnosis)
+
+
+def _shared_causes(per_check: list[list[Misconception]]) -> list[Misconception]:
+    """All causes found, those that explain the most failed checks first."""
+    counted = Counter(cause for causes in per_check for cause in causes)
+    return [cause for cause, _ in counted.most_common()]
+
+
+def _with_cause(result: CheckResult, causes: list[Misconception]) -> CheckResult:
+    if not causes or result.diagnosis is None:
+        return result
+    cause, seen = causes[0], result.diagnosis
+    diagnosis = Diagnosis(seen.saw, cause.cause, cause.id, cause.question, cause.reread, seen.traceback)
+    return CheckResult(result.id, result.title, result.outcome, diagnosis)
+
+
+def _score(exercise: Exercise, results: list[CheckResult]) -> float:
+    checks = checks_of(exercise.id)
+    passed = [c for c, r in zip(checks, results, strict=True) if r.outcome is Outcome.PASSED]
+    if all(check.supports for check in passed):
+        return 0.0
+    share = sum(check.weight for check in passed) / sum(check.weight for check in checks)
+    return round(exercise.points * share, 2)

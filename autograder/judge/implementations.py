@@ -1,0 +1,30 @@
+"""Where code under observation lives in this process: the reference, a notebook's kernel, a known mistake."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.judge.checking import Raised
+from autograder.sandbox.running import run_probe
+
+
+class InProcess:
+    """Names in this process: a module's, or those of a notebook's kernel."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self._names = names
+
+    def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> Any:
+        """See `Implementation.observe`."""
+        answer = run_probe(self._names, source, name, given, seed)
+        return Raised(**answer["raised"]) if set(answer) == {"raised"} else answer["observation"]
+
+
+def reference(modules: list[str]) -> InProcess:
+    """The reference's side: the public names of these modules of `resnet_ref`."""
+    names: dict[str, Any] = {}
+    for module in modules:
+        names.update(vars(importlib.import_module(f"resnet_ref.{module}")))
+    return InProcess(names)

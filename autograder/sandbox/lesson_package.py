@@ -1,0 +1,10 @@
+"""What `import autograder` gives inside the isolated worker: the names of the real one, without its judge."""
+
+from autograder.pictures import show
+
+__all__ = ["check", "show"]
+
+
+def check(*exercises: str) -> None:
+    """In a notebook this checks exercises; here the judge asks from outside once all cells have run."""
+    print(f"{', '.join(exercises)}: checked from outside, after the last cell.")

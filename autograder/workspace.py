@@ -1,0 +1,52 @@
+"""A student's own copies of the lessons, in `work/`, which nothing here ever overwrites."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from autograder.catalogue import Lesson, lessons
+
+
+class NoCourseFolder(Exception):
+    """The command was not started inside the course's folder."""
+
+
+def course_folder(start: Path | None = None) -> Path:
+    """The nearest folder upwards that holds the lessons; raises NoCourseFolder."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "lessons").is_dir() and (folder / "nbgrader_config.py").is_file():
+            return folder
+    raise NoCourseFolder(
+        f"{here} is not inside the course's folder. Go to where you cloned it (the folder that holds lessons/), "
+        "and run the command again."
+    )
+
+
+def own_copy(course: Path, lesson: Lesson) -> Path:
+    """The student's notebook of `lesson`, copied from lessons/ the first time and left alone ever after."""
+    released = course / "lessons" / lesson.name
+    own = course / "work" / lesson.name
+    if not (released / lesson.notebook).is_file():
+        raise FileNotFoundError(
+            f"lessons/{lesson.name}/{lesson.notebook} is missing. Restore it: git checkout lessons."
+        )
+    own.mkdir(parents=True, exist_ok=True)
+    for source in sorted(released.rglob("*")):
+        target = own / source.relative_to(released)
+        if source.is_dir():
+            target.mkdir(exist_ok=True)
+        elif not target.exists():
+            partial = target.with_name(f".{target.name}.partial")
+            shutil.copyfile(source, partial)
+            partial.replace(target)
+    return own / lesson.notebook
+
+
+def next_lesson(course: Path) -> Lesson:
+    """The first lesson that the student has not opened yet, or the last one."""
+    for lesson in lessons():
+        if not (course / "work" / lesson.name / lesson.notebook).exists():
+            return lesson
+    return lessons()[-1]

@@ -1,0 +1,32 @@
+"""nbgrader's view of this repository: `solutions/` is its source, `lessons/` its release, our judge its executor."""
+
+import os
+import sys
+from pathlib import Path
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions, Execute
+
+from autograder.classroom.preprocessors import IsolatedChecks, StubSolutions
+
+c = get_config()  # noqa: F821  (nbgrader puts it there)
+
+# nbgrader calls its own `alembic` by name, which is not found where the environment is used without being activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+c.CourseDirectory.course_id = "resnet50"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "lessons"
+# Text masters lie beside their notebooks, and nbgrader would copy them, answers and all, into the release.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".git*", ".DS_Store", "*.py", "*.md"]
+
+
+def replaced(converter, trait, old, new):
+    """nbgrader's own list of steps with `new` in the place of `old`; the others may change with its version."""
+    steps = converter.class_traits()[trait].default()
+    steps[steps.index(old)] = new
+    return steps
+
+
+c.GenerateAssignment.preprocessors = replaced(GenerateAssignment, "preprocessors", ClearSolutions, StubSolutions)
+c.Autograde.autograde_preprocessors = replaced(Autograde, "autograde_preprocessors", Execute, IsolatedChecks)

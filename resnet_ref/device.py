@@ -1,0 +1,32 @@
+"""Which device to compute on: chosen by itself, or by name."""
+
+from __future__ import annotations
+
+import torch
+
+from resnet_ref.shapes import one_of
+
+DEVICES = ("cuda", "mps", "cpu")
+
+
+def choose_device(name: str | None = None) -> torch.device:
+    """The device called `name` ("cuda", "cuda:1", "mps", "cpu"), or the fastest one here.
+
+    Raises:
+        ValueError: there is no such kind of device, or none of that kind on this machine.
+    """
+    present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name is None:
+        return torch.device(next(kind for kind in DEVICES if present[kind]))
+    kind, _, index = name.partition(":")
+    if kind not in DEVICES or (index and not index.isdecimal()):
+        raise ValueError(one_of("device", name, DEVICES))
+    number = int(index or 0)
+    count = torch.cuda.device_count() if kind == "cuda" else int(present[kind])
+    if not present[kind] or number >= count:
+        usable = ", ".join(k for k in DEVICES if present[k])
+        raise ValueError(
+            f"This machine has no {name} that torch {torch.__version__} can use. Choose one of {usable}, or "
+            "leave the device out to have it chosen."
+        )
+    return torch.device(name)
