@@ -65,7 +65,8 @@ $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { \
 	    echo "This takes Python 3.11 to 3.14, and $(PYTHON) is: $$($(PYTHON) --version 2>&1)."; \
 	    echo "Name another one, for example: make lab PYTHON=python3.12"; exit 1; }
-	@echo "Building .venv with $$($(PYTHON) --version); the first time takes a few minutes."
+	@echo "Building .venv with $$($(PYTHON) --version). The first time takes minutes and, on Linux, 3 GB of download;"
+	@echo "without an NVIDIA GPU it can be less: README.md, CPU-only."
 	@$(PYTHON) -m venv --clear .venv > /dev/null 2>&1 || { \
 	    $(PYTHON) -m venv --clear --without-pip .venv && \
 	    $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; } || { \

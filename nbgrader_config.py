@@ -18,7 +18,15 @@ c.CourseDirectory.course_id = "resnet50"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "lessons"
 # Text masters lie beside their notebooks, and nbgrader would copy them, answers and all, into the release.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".git*", ".DS_Store", "*.py", "*.md"]
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    ".git*",
+    ".DS_Store",
+    "*.py",
+    "*.md",
+]
 
 
 def replaced(converter, trait, old, new):
@@ -28,5 +36,7 @@ def replaced(converter, trait, old, new):
     return steps
 
 
-c.GenerateAssignment.preprocessors = replaced(GenerateAssignment, "preprocessors", ClearSolutions, StubSolutions)
+c.GenerateAssignment.preprocessors = replaced(
+    GenerateAssignment, "preprocessors", ClearSolutions, StubSolutions
+)
 c.Autograde.autograde_preprocessors = replaced(Autograde, "autograde_preprocessors", Execute, IsolatedChecks)

@@ -67,7 +67,10 @@ def read(text: str) -> tuple[Lesson, ...]:
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise CatalogueError(f"The catalogue is not TOML with [[lesson]] entries: {error}") from None
     found = tuple(_lesson(row) for row in rows)
-    for what, names in (("lesson", [x.name for x in found]), ("exercise", [e.id for x in found for e in x.exercises])):
+    for what, names in (
+        ("lesson", [x.name for x in found]),
+        ("exercise", [e.id for x in found for e in x.exercises]),
+    ):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise CatalogueError(f"The {what} {min(twice)!r} stands in the catalogue twice. Rename one.")
@@ -88,11 +91,15 @@ def _exercise(row: dict[str, Any], lesson: str) -> Exercise:
     where = f"exercise {name!r}"
     _require(row, where, id=str, title=str, points=(int, float), reference=list, hints=list)
     if not name.startswith(f"{lesson[:2]}."):
-        raise CatalogueError(f"The {where} stands in lesson {lesson!r}, so its id must start with {lesson[:2]}.")
+        raise CatalogueError(
+            f"The {where} stands in lesson {lesson!r}, so its id must start with {lesson[:2]}."
+        )
     if row["points"] <= 0:
         raise CatalogueError(f"The {where} is worth {row['points']} points. Give it more than 0.")
     if len(row["hints"]) != HINT_TIERS or not all(str(hint).strip() for hint in row["hints"]):
-        raise CatalogueError(f"The {where} needs {HINT_TIERS} hints, from a nudge to nearly all; none may be empty.")
+        raise CatalogueError(
+            f"The {where} needs {HINT_TIERS} hints, from a nudge to nearly all; none may be empty."
+        )
     return Exercise(name, row["title"], row["points"], tuple(row["reference"]), tuple(row["hints"]))
 
 
@@ -102,7 +109,9 @@ def _require(row: dict[str, Any], where: str, **kinds: Any) -> None:
             raise CatalogueError(f"The {where} needs {key!r}; it has {row.get(key)!r}.")
     unknown = sorted(set(row) - set(kinds))
     if unknown:
-        raise CatalogueError(f"The {where} has {unknown[0]!r}, which means nothing here. Known are: {', '.join(kinds)}.")
+        raise CatalogueError(
+            f"The {where} has {unknown[0]!r}, which means nothing here. Known are: {', '.join(kinds)}."
+        )
 
 
 def find_lesson(name: str) -> Lesson:

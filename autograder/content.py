@@ -38,7 +38,9 @@ def solution_notebook(master: Path, lesson: Lesson) -> NotebookNode:
         ContentError: a cell names an exercise that the catalogue does not know, or one of them has no cell.
     """
     notebook = jupytext.read(master, fmt="py:percent")
-    wanted = {e.grade_id: e for e in lesson.exercises} | {WRITE_PREFIX + e.grade_id: e for e in lesson.exercises}
+    wanted = {e.grade_id: e for e in lesson.exercises} | {
+        WRITE_PREFIX + e.grade_id: e for e in lesson.exercises
+    }
     for index, cell in enumerate(notebook.cells):
         cell.id = hashlib.sha256(f"{lesson.name} {index}".encode()).hexdigest()[:12]
         cell.source = _filled(cell.source, lesson) if cell.cell_type == "markdown" else cell.source
@@ -52,9 +54,13 @@ def solution_notebook(master: Path, lesson: Lesson) -> NotebookNode:
             )
         cell.metadata["nbgrader"] = _marked(wanted.pop(grade_id), grade_id)
     if wanted:
-        raise ContentError(f"{master.name} has no cell {next(iter(wanted))!r}. Add it, or remove its exercise.")
+        raise ContentError(
+            f"{master.name} has no cell {next(iter(wanted))!r}. Add it, or remove its exercise."
+        )
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    notebook.metadata = NotebookNode(kernelspec=NotebookNode(kernel), language_info=NotebookNode(name="python"))
+    notebook.metadata = NotebookNode(
+        kernelspec=NotebookNode(kernel), language_info=NotebookNode(name="python")
+    )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     nbformat.validate(notebook)
     return notebook
@@ -63,7 +69,13 @@ def solution_notebook(master: Path, lesson: Lesson) -> NotebookNode:
 def _marked(exercise: Exercise, grade_id: str) -> NotebookNode:
     """nbgrader's own metadata of a solution cell or of the cell that carries the points."""
     solution = grade_id.startswith(WRITE_PREFIX)
-    marks = {"schema_version": 3, "grade_id": grade_id, "solution": solution, "locked": not solution, "task": False}
+    marks = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "solution": solution,
+        "locked": not solution,
+        "task": False,
+    }
     return NotebookNode({**marks, "grade": not solution, **({} if solution else {"points": exercise.points})})
 
 
@@ -104,7 +116,7 @@ def build(root: Path, into: Path) -> list[Path]:
 def _release(root: Path, into: Path) -> None:
     """Let nbgrader derive the students' notebooks, in a course folder and gradebook of their own."""
     from nbgrader.apps import NbGraderAPI
-    from traitlets.config import PyFileConfigLoader
+    from traitlets.config.loader import PyFileConfigLoader
 
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         course = Path(scratch)
@@ -112,12 +124,14 @@ def _release(root: Path, into: Path) -> None:
         config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
         config.CourseDirectory.root = str(course)
         config.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
-        with contextlib.redirect_stderr(io.StringIO()):  # nbgrader's log, which the outcome holds as well
+        with contextlib.redirect_stderr(io.StringIO()):  # nbgrader's log; the outcome holds it too
             api = NbGraderAPI(config=config)
             for lesson in lessons():
                 outcome = api.generate_assignment(lesson.name, force=True, create=True)
                 if not outcome["success"]:
-                    raise ContentError(f"nbgrader could not release {lesson.name}:\n{outcome.get('log', outcome['error'])}")
+                    raise ContentError(
+                        f"nbgrader could not release {lesson.name}:\n{outcome.get('log', outcome['error'])}"
+                    )
         for lesson in lessons():
             released = course / "lessons" / lesson.name
             _require_no_solution(released)
@@ -127,7 +141,9 @@ def _release(root: Path, into: Path) -> None:
 def _require_no_solution(released: Path) -> None:
     for path in released.rglob("*"):
         if path.is_file() and b"BEGIN SOLUTION" in path.read_bytes():
-            raise ContentError(f"{path.name} still holds a solution after release. Is its cell marked as one?")
+            raise ContentError(
+                f"{path.name} still holds a solution after release. Is its cell marked as one?"
+            )
 
 
 def outdated(root: Path) -> list[Path]:
@@ -135,7 +151,11 @@ def outdated(root: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix="content-") as scratch:
         fresh = Path(scratch)
         paths = build(root, fresh)
-        return [p for p in paths if not (root / p).is_file() or not filecmp.cmp(root / p, fresh / p, shallow=False)]
+        return [
+            p
+            for p in paths
+            if not (root / p).is_file() or not filecmp.cmp(root / p, fresh / p, shallow=False)
+        ]
 
 
 def main(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ accident; it does not hide the disk from hostile code.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import secrets
@@ -87,10 +88,8 @@ class Worker:
         """End the worker and everything it started, and remove its folder."""
         for fd in (self._requests, self._answers):
             os.close(fd)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -155,7 +154,9 @@ class Worker:
             return OutcomeError(Outcome.TAMPERED, "The submission closed its answering pipe.")
         if code == -signal.SIGXCPU or code == -signal.SIGKILL:
             return self._timeout()
-        return OutcomeError(Outcome.CRASHED, f"The process that ran the submission ended by itself (status {code}).")
+        return OutcomeError(
+            Outcome.CRASHED, f"The process that ran the submission ended by itself (status {code})."
+        )
 
 
 def _lay_out(folder: Path, lesson: Lesson) -> None:

@@ -31,7 +31,9 @@ def read_submission(path: Path) -> Submission:
     if not path.is_file():
         raise Unreadable(f"There is no file {path}. Name the notebook or script to check with --file.")
     if path.stat().st_size > MAX_BYTES:
-        raise Unreadable(f"{path.name} has more than {MAX_BYTES // 2**20} MB. Clear its outputs and save it again.")
+        raise Unreadable(
+            f"{path.name} has more than {MAX_BYTES // 2**20} MB. Clear its outputs and save it again."
+        )
     if path.suffix == ".py":
         try:
             return Submission(path, (path.read_text(encoding="utf-8"),))

@@ -33,8 +33,9 @@ class ResidentBatches:
         batch_size: at most so many images a step, over all processes.
         crop: side of the crops, at most 32; smaller ones show less context at the same scale and cost less.
         cutout: side of the square that is set to the mean, 0 for none.
+        channels_last: memory format of the batches.
         rank, world: this process's number and how many share each batch.
-        stop: asked before every batch; True ends the iteration there.
+        stop: asked after every batch; True ends the iteration there.
     """
 
     def __init__(
@@ -48,17 +49,21 @@ class ResidentBatches:
         seed: int,
         crop: int = SIZE,
         cutout: int = 0,
+        channels_last: bool = True,
         rank: int = 0,
         world: int = 1,
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
         padded = F.pad(images.float(), (SHIFT,) * 4, mode="reflect").to(torch.uint8)
-        self.images = padded.permute(0, 2, 3, 1).contiguous()  # channels last, so that a crop is contiguous rows
+        self.images = padded.permute(
+            0, 2, 3, 1
+        ).contiguous()  # channels last, so that a crop is contiguous rows
+        self.memory_format = torch.channels_last if channels_last else torch.contiguous_format
         self.labels, self.seed, self.crop, self.cutout = labels, seed, crop, cutout
         self.rank, self.world, self.stop = rank, world, stop
         self.mean, self.std = _channels(mean, images.device), _channels(std, images.device)
         self.steps = -(-len(images) // batch_size)
-        self.epoch = self.first_step = self.next_step = 0
+        self.epoch = self.first_step = self.next_step = self.seen = 0
 
     def __len__(self) -> int:
         return self.steps - self.first_step
@@ -75,11 +80,14 @@ class ResidentBatches:
         plan = [part.to(device) for part in (order, corners, flips, holes)]
         shares = list(zip(*(part.tensor_split(self.steps) for part in plan), strict=True))
         self.next_step = self.first_step
+        self.seen = 0
         for share in shares[self.first_step :]:
+            images, labels = self._batch(*(part[self.rank :: self.world] for part in share))
+            self.next_step += 1
+            self.seen += len(labels)
+            yield images, labels
             if self.stop():
                 return
-            self.next_step += 1
-            yield self._batch(*(part[self.rank :: self.world] for part in share))
 
     def _batch(
         self, index: torch.Tensor, corners: torch.Tensor, flips: torch.Tensor, holes: torch.Tensor
@@ -92,7 +100,7 @@ class ResidentBatches:
         if self.cutout:
             near = (pixels - holes[:, :, None]).abs() * 2 < self.cutout
             images = images.masked_fill((near[:, 0, :, None] & near[:, 1, None, :])[:, None], 0.0)
-        return images, self.labels[index]
+        return images.contiguous(memory_format=self.memory_format), self.labels[index]
 
 
 def plain_batches(

@@ -79,7 +79,9 @@ def load_checkpoint(
     _require_fit(path, content["model"], model.state_dict())
     for name, wanted in (("optimizer", optimizer), ("scheduler", scheduler)):
         if wanted is not None and content[name] is None:
-            raise ValueError(f"{path} holds no {name}, so a run cannot go on from it; it was saved without one.")
+            raise ValueError(
+                f"{path} holds no {name}, so a run cannot go on from it; it was saved without one."
+            )
     model.load_state_dict(content["model"])
     if optimizer is not None:
         optimizer.load_state_dict(content["optimizer"])
@@ -94,7 +96,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise FileNotFoundError(f"There is no checkpoint {path}. Start without resuming to make one.")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
+    except (RuntimeError, OSError, EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
         raise ValueError(
             f"{path} cannot be read: it is truncated, damaged or no checkpoint. Go on from an older one."
         ) from error

@@ -83,12 +83,15 @@ class LoaderConfig:
             )
 
 
-class Loaders(NamedTuple):
-    """Three loaders of (images float32 [N, 3, 32, 32], labels int64 [N])."""
+ImageLoader = DataLoader[tuple[torch.Tensor, torch.Tensor]]
 
-    train: DataLoader[tuple[torch.Tensor, torch.Tensor]]
-    val: DataLoader[tuple[torch.Tensor, torch.Tensor]]
-    test: DataLoader[tuple[torch.Tensor, torch.Tensor]]
+
+class Loaders(NamedTuple):
+    """Three loaders of batches: images float32 [N, 3, 32, 32], labels int64 [N]."""
+
+    train: ImageLoader
+    val: ImageLoader
+    test: ImageLoader
 
 
 def read_split(cfg: LoaderConfig, train: bool) -> tuple[torch.Tensor, torch.Tensor]:

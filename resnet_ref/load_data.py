@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from matplotlib.figure import Figure
 from torch.utils.data import DataLoader, Dataset
 
-from resnet_ref.cifar10 import CLASSES, IMAGE_SHAPE, LoaderConfig, Loaders, read_split
+from resnet_ref.cifar10 import CLASSES, IMAGE_SHAPE, ImageLoader, LoaderConfig, Loaders, read_split
 from resnet_ref.figures import image_panels
 
 __all__ = [
@@ -131,7 +131,7 @@ def create_cifar10_loaders(cfg: LoaderConfig) -> Loaders:
     kept_for_val = min(round(cfg.val_fraction * len(labels)), len(labels) - 1)
     val, train = shuffled[:kept_for_val], shuffled[kept_for_val:]
 
-    def loader(images: torch.Tensor, labels: torch.Tensor, train: bool) -> DataLoader:
+    def loader(images: torch.Tensor, labels: torch.Tensor, train: bool) -> ImageLoader:
         return DataLoader(
             _Images(images, labels, train),
             cfg.batch_size,

@@ -19,13 +19,12 @@ def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, An
     BatchNorm rescales whatever a convolution gives, so decay on its own weight and bias pulls the output itself
     towards zero instead of regularising; biases are too few to overfit. Source: arXiv:1812.01187, section 3.1.
     """
-    decay: list[nn.Parameter] = []
-    no_decay: list[nn.Parameter] = []
-    for module in model.modules():
-        for name, parameter in module.named_parameters(recurse=False):
-            is_weight = name == "weight" and isinstance(module, nn.Conv2d | nn.Linear)
-            (decay if is_weight else no_decay).append(parameter)
-    return [{"params": decay, "weight_decay": weight_decay}, {"params": no_decay, "weight_decay": 0.0}]
+    decayed = {id(module.weight) for module in model.modules() if isinstance(module, nn.Conv2d | nn.Linear)}
+    parameters = list(model.parameters())
+    return [
+        {"params": [p for p in parameters if id(p) in decayed], "weight_decay": weight_decay},
+        {"params": [p for p in parameters if id(p) not in decayed], "weight_decay": 0.0},
+    ]
 
 
 def warmup_cosine(step: int, warmup_steps: int, total_steps: int) -> float:
@@ -40,9 +39,7 @@ def warmup_cosine(step: int, warmup_steps: int, total_steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - warmup_steps) / (total_steps - warmup_steps)))
 
 
-def label_smoothing_loss(
-    logits: torch.Tensor, targets: torch.Tensor, smoothing: float = 0.1
-) -> torch.Tensor:
+def label_smoothing_loss(logits: torch.Tensor, targets: torch.Tensor, smoothing: float = 0.1) -> torch.Tensor:
     """Mean cross-entropy against targets that give `smoothing` of their mass to all K classes evenly.
 
     Shapes: logits [N, K], targets [N] of class numbers -> scalar. The true class keeps 1 - smoothing + smoothing/K.

@@ -10,6 +10,8 @@ import torch
 from torch import nn
 from tqdm.auto import tqdm
 
+from resnet_ref.modes import evaluation_mode
+
 Batch = tuple[torch.Tensor, torch.Tensor]
 
 
@@ -33,7 +35,7 @@ def _topk_accuracies(
     num_classes = logits.shape[1]
     ranked = logits.topk(min(max(ks), num_classes), dim=1).indices
     hits = ranked == targets[:, None]
-    return {k: hits[:, :k].any(dim=1).float().mean().item() if k < num_classes else 1.0 for k in ks}
+    return {k: hits[:, :k].sum().item() / len(targets) if k < num_classes else 1.0 for k in ks}
 
 
 def train_epoch_classification(
@@ -112,26 +114,19 @@ def evaluate_classification(
     Raises:
         ValueError: the loader is empty.
     """
-    modes = {module: module.training for module in model.modules()}
-    model.eval()
     loss_sum, top1, top5, seen = 0.0, 0.0, 0.0, 0
-    try:
-        with torch.no_grad():
-            for images, targets in tqdm(
-                loader, desc="evaluate", unit="batch", leave=False, disable=not progress
-            ):
-                images, targets = images.to(device), targets.to(device)
-                with _autocast(device, bf16):
-                    logits = model(images)
-                logits = logits.float()
-                accuracy = _topk_accuracies(logits, targets)
-                loss_sum += criterion(logits, targets).item() * len(targets)
-                top1 += accuracy[1] * len(targets)
-                top5 += accuracy[5] * len(targets)
-                seen += len(targets)
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
+    bar = tqdm(loader, desc="evaluate", unit="batch", leave=False, disable=not progress)
+    with evaluation_mode(model), torch.no_grad():
+        for images, targets in bar:
+            images, targets = images.to(device), targets.to(device)
+            with _autocast(device, bf16):
+                logits = model(images)
+            logits = logits.float()
+            accuracy = _topk_accuracies(logits, targets)
+            loss_sum += criterion(logits, targets).item() * len(targets)
+            top1 += accuracy[1] * len(targets)
+            top5 += accuracy[5] * len(targets)
+            seen += len(targets)
     _require_samples(seen)
     return {"loss": loss_sum / seen, "top1": top1 / seen, "top5": top5 / seen}
 

@@ -29,11 +29,10 @@ def model() -> nn.Module:
     """In train mode, with layers to which that matters: BatchNorm, in one place kept in eval mode, and dropout."""
     torch.manual_seed(0)
     body = [nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.Dropout(), nn.AdaptiveAvgPool2d(1)]
-    net = nn.Sequential(*body, nn.Flatten(), nn.BatchNorm1d(8), nn.Linear(8, K))
-    with torch.no_grad():
-        net[-1].weight.mul_(20)  # so that all classes are predicted
-    net.train()
-    net[6].eval()
+    frozen, head = nn.BatchNorm1d(8), nn.Linear(8, K)
+    nn.init.normal_(head.weight, std=7)  # so that all classes are predicted
+    net = nn.Sequential(*body, nn.Flatten(), frozen, head).train()
+    frozen.eval()
     return net
 
 

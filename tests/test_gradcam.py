@@ -21,12 +21,13 @@ from resnet_ref.gradcam import class_evidence, grad_cam, show_gradcam_grid
 from resnet_ref.network import ResNet50
 
 LAYERS = ["maxpool", "layer1", "layer2.1.conv2", "layer2.3.bn3", "layer3", "layer4.0.downsample.1", "layer4"]
+CLASSES = [f"class {index}" for index in range(10)]
 TARGETS = torch.tensor([7, 0, 3])
 
 
 @pytest.fixture(scope="module")
 def images() -> torch.Tensor:
-    return torch.randn(3, 3, 40, 33, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    return torch.randn(3, 3, 28, 21, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
 
 
 @pytest.fixture
@@ -36,10 +37,11 @@ def model() -> Any:
     net = ResNet50(width=4).double().eval()
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
-            for tensor in (module.weight, module.running_var):
-                nn.init.uniform_(tensor, 0.5, 1.5)
-            for tensor in (module.bias, module.running_mean):
-                nn.init.normal_(tensor, std=0.3)
+            for name, tensor in module.state_dict().items():
+                if name in ("weight", "running_var"):
+                    tensor.uniform_(0.5, 1.5)
+                elif name in ("bias", "running_mean"):
+                    tensor.normal_(std=0.3)
     return net
 
 
@@ -53,8 +55,9 @@ def without_inplace(model: nn.Module) -> nn.Module:
 
 
 def stretched(maps: torch.Tensor) -> torch.Tensor:
-    lowest, highest = maps.amin((1, 2), keepdim=True), maps.amax((1, 2), keepdim=True)
-    return (maps - lowest) / (highest - lowest)
+    """Each map from 0 to 1, whatever its scaling was; a dead map stays zeros."""
+    maps = maps - maps.amin((1, 2), keepdim=True)
+    return maps / maps.amax((1, 2), keepdim=True).clamp_min(1e-30)
 
 
 def assert_same(ours: torch.Tensor, theirs: torch.Tensor, rounding: float = 1e-10) -> None:
@@ -74,7 +77,8 @@ class TestOracles:
             up = F.interpolate(evidence.relu(), images.shape[2:], mode="bilinear")[:, 0].detach()
             assert_same(stretched(grad_cam(model, layer, images, targets)), stretched(up))
 
-    @pytest.mark.parametrize("layer", LAYERS)
+    # It keeps no copy, so it cannot look at a bn3, which the block's addition overwrites.
+    @pytest.mark.parametrize("layer", [layer for layer in LAYERS if not layer.endswith("bn3")])
     def test_pytorch_grad_cam(self, model: Any, images: torch.Tensor, layer: str) -> None:
         oracle_model = without_inplace(model)
         with GradCAM(oracle_model, [oracle_model.get_submodule(layer)]) as oracle:
@@ -110,7 +114,7 @@ class TestIdentities:
 class TestMaps:
     def test_size_range_and_no_graph(self, model: Any, images: torch.Tensor) -> None:
         maps = grad_cam(model.float(), "layer3", images.float())
-        assert maps.shape == (3, 40, 33)
+        assert maps.shape == (3, 28, 21)
         assert maps.dtype == torch.float32
         assert maps.min() >= 0
         assert maps.amax((1, 2)).tolist() == [1] * 3
@@ -131,7 +135,7 @@ class TestMaps:
         with torch.no_grad():
             model.fc.weight[0].abs_().neg_()  # features behind a ReLU can then only speak against class 0
         maps = grad_cam(model, "layer4", images, TARGETS)
-        assert maps[1].tolist() == torch.zeros(40, 33).tolist()
+        assert maps[1].tolist() == torch.zeros(28, 21).tolist()
         assert maps.amax((1, 2)).tolist() == [1, 0, 1]
 
     def test_zeros_where_the_layer_is_dead(self, model: Any, images: torch.Tensor) -> None:
@@ -148,12 +152,13 @@ class TestMaps:
     @pytest.mark.parametrize("part", ["layer4.2.conv2", "layer4", "layer2", "fc"])
     def test_other_parameters_give_another_map(self, model: Any, images: torch.Tensor, part: str) -> None:
         """The sanity check of Adebayo et al. 2018, arXiv:1810.03292."""
-        before = grad_cam(model, "layer3", images, TARGETS)
+        targets = model(images).argmax(1)
+        before = grad_cam(model, "layer3", images, targets)
         for module in model.get_submodule(part).modules():
             if isinstance(module, nn.Conv2d | nn.Linear):
                 module.reset_parameters()
-        after = grad_cam(model, "layer3", images, TARGETS)
-        assert (before - after).abs().amax((1, 2)).min() > 0.1
+        after = grad_cam(model, "layer3", images, targets)
+        assert (before - after).abs().amax((1, 2)).min() > 0.01
 
 
 def left_as_found(model: nn.Module) -> list[Any]:
@@ -163,8 +168,9 @@ def left_as_found(model: nn.Module) -> list[Any]:
         seen += [module.training, len(module._forward_hooks), len(module._forward_pre_hooks)]
         seen += [len(module._backward_hooks), len(module._backward_pre_hooks)]
     for tensor in [*model.parameters(), *model.buffers()]:
-        gradient = None if tensor.grad is None else tensor.grad.tolist()
-        seen += [tensor.tolist(), tensor.requires_grad, gradient, len(tensor._backward_hooks or ())]
+        gradient = None if tensor.grad is None else tensor.grad.numpy().tobytes()
+        seen += [tensor.detach().numpy().tobytes(), gradient]
+        seen += [tensor.requires_grad, len(tensor._backward_hooks or ())]
     return seen
 
 
@@ -206,7 +212,7 @@ class TestLeavesNoTrace:
         [
             ("layer5", None, "no layer 'layer5'. Did you mean: layer"),
             ("fc", None, r"'fc' puts out \(3, 10\)"),
-            ("avgpool", None, "'avgpool' is 1x1 for images of 40x33"),
+            ("avgpool", None, "'avgpool' is 1x1 for images of 28x21"),
             ("spare", None, "'spare' has no part in the logits"),
             (nn.ReLU(), None, "no module of this model"),
             ("layer4", [0, 1], "one class per image: 2 for 3 images"),
@@ -236,9 +242,9 @@ class TestLeavesNoTrace:
 
     def test_one_by_one_map_of_the_imagenet_stem_is_a_sentence(self, images: torch.Tensor) -> None:
         model = ResNet50(width=4, stem="imagenet").double()
-        with pytest.raises(ValueError, match=r"1x1 for images of 32x32.*Choose an earlier layer"):
-            grad_cam(model, "layer4", images[..., :32, :32])
-        assert grad_cam(model, "layer3", images[..., :32, :32]).shape == (3, 32, 32)
+        with pytest.raises(ValueError, match=r"1x1 for images of 20x20.*Choose an earlier layer"):
+            grad_cam(model, "layer4", images[..., :20, :20])
+        assert grad_cam(model, "layer2", images[..., :20, :20]).shape == (3, 20, 20)
 
     def test_images_of_another_shape_are_a_sentence(self, model: Any, images: torch.Tensor) -> None:
         with pytest.raises(ValueError, match=r"images\.unsqueeze\(0\)"):
@@ -246,15 +252,13 @@ class TestLeavesNoTrace:
 
 
 class TestShowGradcamGrid:
-    CLASSES = [f"class {index}" for index in range(10)]
-
     def test_each_image_beside_its_map(self, model: Any, images: torch.Tensor) -> None:
         with torch.no_grad():
             model.fc.weight[0].abs_().neg_()
         probabilities = model(images).softmax(1)
         maps = grad_cam(model, "layer4", images, TARGETS)
         found = left_as_found(model.train())
-        figure = show_gradcam_grid(model, "layer4", images, self.CLASSES, TARGETS)
+        figure = show_gradcam_grid(model, "layer4", images, CLASSES, TARGETS)
         assert left_as_found(model) == found
         assert len(figure.axes) == 6
         for index, (photo, overlay) in enumerate(zip(figure.axes[::2], figure.axes[1::2], strict=True)):
@@ -265,9 +269,7 @@ class TestShowGradcamGrid:
         assert [text.get_text() for panel in figure.axes for text in panel.texts] == ["nothing"]
 
     def test_explains_the_prediction_unless_told_otherwise(self, model: Any, images: torch.Tensor) -> None:
-        titles = [
-            panel.get_title() for panel in show_gradcam_grid(model, model.layer3, images, self.CLASSES).axes
-        ]
+        titles = [panel.get_title() for panel in show_gradcam_grid(model, model.layer3, images, CLASSES).axes]
         for photo, overlay in zip(titles[::2], titles[1::2], strict=True):
             assert photo.split("\n")[1].startswith(overlay.split("\n")[1] + " ")
 
@@ -275,6 +277,6 @@ class TestShowGradcamGrid:
         with pytest.raises(ValueError, match="the model has 10, and the names are 3"):
             show_gradcam_grid(model, "layer4", images, ["a", "b", "c"])
         with pytest.raises(ValueError, match="at least one image"):
-            show_gradcam_grid(model, "layer4", images[:0], self.CLASSES)
+            show_gradcam_grid(model, "layer4", images[:0], CLASSES)
         with pytest.raises(ValueError, match="one class per image"):
-            show_gradcam_grid(model, "layer4", images, self.CLASSES, [1])
+            show_gradcam_grid(model, "layer4", images, CLASSES, [1])

@@ -25,14 +25,15 @@ def test_load_by_name_fills_what_fits_and_names_the_rest() -> None:
     source, target = small_net(num_classes=5), small_net(num_classes=10)
     before = copy.deepcopy(target.state_dict())
     given = {
-        name: torch.rand_like(t.float()) for name, t in source.state_dict().items() if name != "bn1.bias"
+        name: torch.rand_like(t.float()) + 1 for name, t in source.state_dict().items() if name != "bn1.bias"
     }
+    given["layer2.0.conv1.weight"] = torch.zeros(8, 16, 3, 3)  # as many numbers as the model's [16, 8, 3, 3]
     given["extra.weight"] = torch.zeros(3)
     kept = copy.deepcopy(given)
     missing, unexpected = load_by_name(target, given)
 
-    assert missing == ["bn1.bias", "fc.weight", "fc.bias"]
-    assert unexpected == ["fc.weight", "fc.bias", "extra.weight"]
+    assert missing == ["bn1.bias", "layer2.0.conv1.weight", "fc.weight", "fc.bias"]
+    assert unexpected == ["layer2.0.conv1.weight", "fc.weight", "fc.bias", "extra.weight"]
     for name, tensor in target.state_dict().items():
         assert torch.equal(tensor, before[name] if name in missing else given[name].to(tensor.dtype)), name
     assert list(given) == list(kept)

@@ -8,6 +8,7 @@ import torch
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference
+from autograder.sandbox.probing import put, raised, take, watch
 from resnet_ref.identity_block import IdentityBlock
 
 WIDTH = 8

@@ -59,7 +59,8 @@ def misconceptions(exercise: str) -> tuple[Misconception, ...]:
         return ()
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["misconception"]
     return tuple(
-        Misconception(**{**row, "exercise": exercise, "edits": tuple(map(tuple, row["edits"]))}) for row in rows
+        Misconception(**{**row, "exercise": exercise, "edits": tuple(map(tuple, row["edits"]))})
+        for row in rows
     )
 
 

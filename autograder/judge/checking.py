@@ -148,7 +148,9 @@ def checks_of(exercise: str) -> tuple[Check, ...]:
     found = []
     for info in pkgutil.iter_modules(suites.__path__):
         module = importlib.import_module(f"{suites.__name__}.{info.name}")
-        found += [f.check for f in vars(module).values() if hasattr(f, "check") and f.check.exercise == exercise]
+        found += [
+            f.check for f in vars(module).values() if hasattr(f, "check") and f.check.exercise == exercise
+        ]
     if not found:
         raise LookupError(f"No suite in autograder/checks has a check of {exercise!r}.")
     return tuple(found)

@@ -15,7 +15,9 @@ def same(left: Any, right: Any, tolerance: float = RELATIVE_TOLERANCE) -> bool:
     return difference(left, right, tolerance) is None
 
 
-def difference(student: Any, reference: Any, tolerance: float = RELATIVE_TOLERANCE, path: str = "") -> str | None:
+def difference(
+    student: Any, reference: Any, tolerance: float = RELATIVE_TOLERANCE, path: str = ""
+) -> str | None:
     """A sentence about the first place where the observations differ, or None where they do not.
 
     Equal values in another container, dtype or number type are equal.
@@ -45,7 +47,11 @@ def difference(student: Any, reference: Any, tolerance: float = RELATIVE_TOLERAN
         close = math.isclose(student, reference, rel_tol=tolerance, abs_tol=tolerance * 1e-2)
         both_nan = math.isnan(student) and math.isnan(reference)
         return None if close or both_nan else f"{_at(path)}yours is {student:.6g}, expected {reference:.6g}."
-    return None if student == reference else f"{_at(path)}yours is {_short(student)}, expected {_short(reference)}."
+    return (
+        None
+        if student == reference
+        else f"{_at(path)}yours is {_short(student)}, expected {_short(reference)}."
+    )
 
 
 def _tensor_difference(student: Any, reference: Any, tolerance: float, path: str) -> str | None:

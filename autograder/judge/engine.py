@@ -36,7 +36,9 @@ def judge(exercise: Exercise, student: Implementation, seed: int | None = None) 
     runs = [_run(check, exercise, student, seed + i) for i, check in enumerate(checks_of(exercise.id))]
     causes = _shared_causes([causes for _, causes in runs if causes])
     results = [_with_cause(result, [c for c in causes if c in own]) for result, own in runs]
-    return ExerciseResult(exercise.id, exercise.title, _score(exercise, results), exercise.points, tuple(results))
+    return ExerciseResult(
+        exercise.id, exercise.title, _score(exercise, results), exercise.points, tuple(results)
+    )
 
 
 def _run(

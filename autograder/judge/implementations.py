@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.judge.checking import Raised
@@ -22,7 +22,7 @@ class InProcess:
         return Raised(**answer["raised"]) if set(answer) == {"raised"} else answer["observation"]
 
 
-def reference(modules: list[str]) -> InProcess:
+def reference(modules: Sequence[str]) -> InProcess:
     """The reference's side: the public names of these modules of `resnet_ref`."""
     names: dict[str, Any] = {}
     for module in modules:

@@ -56,7 +56,9 @@ def _after_the_layers(student: dict[str, Any], reference: dict[str, Any]) -> str
     if left.shape != right.shape:
         return f"Every layer agrees; the output is {tuple(left.shape)}, expected {tuple(right.shape)}."
     added = any(operation["kind"] == "add" for operation in student["trace"])
-    place = "Every layer agrees, up to the addition;" if added else "Every layer agrees, and nothing is added;"
+    place = (
+        "Every layer agrees, up to the addition;" if added else "Every layer agrees, and nothing is added;"
+    )
     negative = left.double().lt(0).double().mean().item()
     if negative and not bool((right < 0).any()):
         return f"{place} your output has negative values ({negative:.0%} of them), where none can be."

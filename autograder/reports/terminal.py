@@ -16,10 +16,9 @@ def render(report: Report, console: Console) -> None:
     """Print a report; text from a submission is printed as data, never as markup."""
     for exercise in report.exercises:
         _exercise(exercise, console)
-    console.print(
-        Text(f"{report.lesson}   {text.points(report.score)} of {text.points(report.max_score)}", style="bold"),
-        Text(f"isolation: {report.isolation}", style="dim"),
-    )
+    score = f"{text.points(report.score)} of {text.points(report.max_score)}"
+    console.print(Text(f"{report.lesson}   {score}", style="bold"))
+    console.print(Text(f"isolation: {report.isolation}", style="dim"))
 
 
 def _exercise(exercise: ExerciseResult, console: Console) -> None:

@@ -29,7 +29,11 @@ def heading(exercise: ExerciseResult) -> str:
 
 def title(check: CheckResult) -> str:
     """A mark that is read without colour, the check's title, and its outcome where it is not plain from the mark."""
-    said = "" if check.outcome in (Outcome.PASSED, Outcome.FAILED) else f" ({check.outcome.value.replace('_', ' ')})"
+    said = (
+        ""
+        if check.outcome in (Outcome.PASSED, Outcome.FAILED)
+        else f" ({check.outcome.value.replace('_', ' ')})"
+    )
     return f"{MARKS.get(check.outcome, '✗')} {check.title}{said}"
 
 

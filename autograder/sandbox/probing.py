@@ -90,12 +90,11 @@ class Watch(TorchFunctionMode):
         super().__init__()
         self.operations: list[Operation] = []
         self._parameters = {id(p): p for p in model.parameters()}
-        self._biases = {
-            id(module.weight): module.bias
-            for module in model.modules()
-            if isinstance(getattr(module, "weight", None), nn.Parameter)
-            and isinstance(getattr(module, "bias", None), nn.Parameter)
-        }
+        self._biases: dict[int, torch.Tensor] = {}
+        for module in model.modules():
+            weight, bias = getattr(module, "weight", None), getattr(module, "bias", None)
+            if isinstance(weight, nn.Parameter) and isinstance(bias, nn.Parameter):
+                self._biases[id(weight)] = bias
         self._depth: dict[int, int] = {}
         self._derived: dict[int, torch.Tensor] = {}  # tensors computed from one weight alone
         self._alive: list[torch.Tensor] = []  # an id is only good as long as its tensor lives

@@ -30,7 +30,9 @@ class Lesson:
             ) from None
 
 
-def run_probe(names: Mapping[str, Any], source: str, name: str, given: dict[str, Any], seed: int) -> dict[str, Any]:
+def run_probe(
+    names: Mapping[str, Any], source: str, name: str, given: dict[str, Any], seed: int
+) -> dict[str, Any]:
     """{"observation": ...} of the probe on `names`, or {"raised": {kind, message, traceback}}.
 
     Random state, grad mode, default dtype, warnings and `given` are afterwards as they were.

@@ -27,7 +27,7 @@ def main(requests: int, answers: int) -> None:
     session = Session()
     while (request := _read(requests)) is not None:
         nonce = request.pop("nonce")
-        action = {"run": session.run, "observe": session.observe}[request.pop("do")]
+        action = session.run if request.pop("do") == "run" else session.observe
         try:
             answer = wire.encode({"nonce": nonce, **action(**request)})
         except wire.WireError as error:
@@ -75,7 +75,7 @@ class Session:
         return {**row, "outputs": json.dumps(self._within_limit(outputs), default=str)}
 
     def _within_limit(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        kept = []
+        kept: list[dict[str, Any]] = []
         for output in outputs:
             self._kept += len(json.dumps(output, default=str))
             if self._kept > MAX_OUTPUT:

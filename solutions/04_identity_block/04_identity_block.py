@@ -17,7 +17,7 @@
 # %%
 import matplotlib.pyplot as plt
 import torch
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch
 from torch import nn
 
 from autograder import check, show
@@ -60,34 +60,35 @@ _ = torch.manual_seed(0)
 # convolution *reduces* the channels to a quarter, the 3x3 works on the few that are left, and another 1x1 *expands*
 # them again.
 
+
 # %% jupyter={"source_hidden": true}
 def draw_block(axes, title, layers, channels):
     """Draw a residual block: boxes from top to bottom, and a shortcut that goes round them."""
-    axes.set(xlim=(-3.2, 3.2), ylim=(-1.2, len(layers) + 2.4), title=title)
+    axes.set(xlim=(-2, 4), ylim=(-1.1 * len(layers) - 1.6, 1.2), title=title)
     axes.axis("off")
 
-    def arrow(start, end, bend=0.0):
-        style = f"arc3,rad={bend}"
-        axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=12, connectionstyle=style))
+    def arrow(*points):
+        axes.plot(*zip(*points[:-1], strict=True), color="black", linewidth=1.2)
+        axes.annotate("", points[-1], points[-2], arrowprops={"arrowstyle": "-|>", "color": "black"})
 
-    top = len(layers) + 1.6
-    arrow((0, top + 0.6), (0, top - 0.1))
-    axes.text(0.15, top + 0.3, f"x: {channels} channels")
-    for index, (text, after) in enumerate(layers):
-        y = top - 0.7 - index * 1.1
-        axes.add_patch(FancyBboxPatch((-1.3, y), 2.6, 0.5, boxstyle="round,pad=0.05", facecolor="#dce9f5"))
-        axes.text(0, y + 0.25, text, ha="center", va="center")
-        arrow((0, y - 0.07), (0, y - 0.55))
-        axes.text(0.15, y - 0.36, after, fontsize=9)
-    bottom = top - 0.7 - len(layers) * 1.1
-    axes.text(0, bottom + 0.35, "+", ha="center", va="center", fontsize=16, bbox={"boxstyle": "circle", "fc": "white"})
-    arrow((0.0, top + 0.1), (0.25, bottom + 0.35), bend=-1.0)
-    axes.text(2.2, (top + bottom) / 2, "identity", fontsize=9)
-    arrow((0, bottom + 0.05), (0, bottom - 0.7))
-    axes.text(0.15, bottom - 0.35, "ReLU", fontsize=9)
+    axes.text(0.15, 0.75, f"x: {channels} channels")
+    arrow((0, 1.1), (0, 0))
+    for index, (layer, after) in enumerate(layers):
+        y = -1.1 * index
+        box = FancyBboxPatch((-1.3, y - 0.55), 2.6, 0.5, boxstyle="round,pad=0.04", facecolor="#dce9f5")
+        axes.add_patch(box)
+        axes.text(0, y - 0.3, layer, ha="center", va="center")
+        axes.text(0.15, y - 0.85, after, fontsize=9)
+        arrow((0, y - 0.6), (0, y - 1.1))
+    end = -1.1 * len(layers)
+    arrow((0, 0.5), (2, 0.5), (2, end - 0.25), (0.28, end - 0.25))
+    axes.text(2.1, end / 2, "shortcut:\nthe input itself", fontsize=9, va="center")
+    axes.text(0, end - 0.25, "+", ha="center", va="center", bbox={"boxstyle": "circle", "facecolor": "white"})
+    arrow((0, end - 0.5), (0, end - 1.4))
+    axes.text(0.15, end - 0.95, "ReLU", fontsize=9)
 
 
-figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.4))
+figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.4), layout="constrained")
 draw_block(left, "Basic block", [("3x3, 64", "BN, ReLU"), ("3x3, 64", "BN")], 64)
 draw_block(right, "Bottleneck", [("1x1, 64", "BN, ReLU"), ("3x3, 64", "BN, ReLU"), ("1x1, 256", "BN")], 256)
 show(
@@ -117,7 +118,9 @@ show(
 # %%
 bottleneck = 256 * 64 * 1 * 1 + 64 * 64 * 3 * 3 + 64 * 256 * 1 * 1
 basic = 2 * (256 * 256 * 3 * 3)
-print(f"bottleneck {bottleneck:,} weights, two 3x3 convolutions {basic:,}: {basic / bottleneck:.0f} times as many")
+print(
+    f"bottleneck {bottleneck:,} weights, two 3x3 convolutions {basic:,}: {basic / bottleneck:.0f} times as many"
+)
 
 # %% [markdown]
 # That is the whole point of the bottleneck: the 3x3, the dear one, works where the channels are few.
@@ -144,6 +147,7 @@ print(f"bottleneck {bottleneck:,} weights, two 3x3 convolutions {basic:,}: {basi
 # Layers that you can use: `nn.Conv2d(in_channels, out_channels, kernel_size, stride=1, padding=0, bias=False)`,
 # `nn.BatchNorm2d(channels)`, `nn.ReLU()`. A module makes its layers in `__init__` and runs them in `forward`. Call
 # them whatever you like: the checks look at what the block does, not at its names.
+
 
 # %% nbgrader={"grade_id": "write-04-identity_block"}
 class IdentityBlock(nn.Module):
@@ -227,7 +231,9 @@ def after_blocks(count, zero=False, shortcut=True):
             if zero:
                 last_batchnorm(block).weight.zero_()
             branch = []
-            last_batchnorm(block).register_forward_hook(lambda module, given, out, kept=branch: kept.append(out.clone()))
+            last_batchnorm(block).register_forward_hook(
+                lambda module, given, out, kept=branch: kept.append(out.clone())
+            )
             y = block(x)
             x = y if shortcut else torch.relu(branch[0])
     return x[0, :3]
@@ -244,12 +250,12 @@ for line, (label, options) in zip(axes, rows, strict=True):
     for panel, depth in zip(line, depths, strict=True):
         shown = after_blocks(depth, **options)
         panel.imshow((shown / shown.max().clamp(min=1e-6)).permute(1, 2, 0))
-        panel.set(xticks=[], yticks=[], title=f"after {depth} blocks")
+        panel.set(xticks=[], yticks=[], title=f"after {depth} block{'s' * (depth != 1)}")
     line[0].set_ylabel(label)
 show(
     figure,
-    f"A {name} after 0, 1, 4 and 12 blocks. With the last BatchNorm weight at zero it stays the same picture; with "
-    "random branches it fades but can be made out for a while; without the shortcut it is noise after a few blocks.",
+    f"A picture ({name}) after 0, 1, 4 and 12 blocks. With the last BatchNorm weight at zero it stays the same picture; with "
+    "random branches its outline is there to the end; without the shortcut it is noise after a few blocks.",
 )
 
 # %% [markdown]

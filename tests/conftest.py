@@ -1,0 +1,46 @@
+"""What several of the project's tests share."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course folder as a fresh clone has it: solutions, lessons and nbgrader's configuration."""
+    folder = tmp_path / "course"
+    folder.mkdir()
+    for name in ("solutions", "lessons"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return folder
+
+
+@pytest.fixture
+def answered() -> Callable[[Path, str, str], None]:
+    """Writes a student's code into a released notebook, in the cell of this exercise."""
+
+    def write(notebook: Path, exercise: str, code: str) -> None:
+        content = nbformat.read(notebook, as_version=4)
+        wanted = "write-" + exercise.replace(".", "-")
+        cells = [c for c in content.cells if c.metadata.get("nbgrader", {}).get("grade_id") == wanted]
+        assert len(cells) == 1, f"{notebook.name} has {len(cells)} cells {wanted}"
+        cells[0].source = code
+        nbformat.write(content, notebook)
+
+    return write
+
+
+def solution(master: Path, grade_id: str) -> str:
+    """The code of a master's cell."""
+    found = re.search(rf'# %% nbgrader={{"grade_id": "{grade_id}"}}\n(.*?)(?=\n# %%|\Z)', master.read_text(), re.DOTALL)
+    assert found, grade_id
+    return found.group(1)

@@ -1,0 +1,114 @@
+"""The judge's own test: every known mistake is rejected by its name, every honest style passes, every stub is zero."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from autograder.catalogue import Exercise, find_exercise, lessons
+from autograder.judge.bank import FOLDER, Misconception, alternatives, execute, implementation, misconceptions
+from autograder.judge.checking import checks_of
+from autograder.judge.engine import judge
+from autograder.judge.implementations import InProcess, reference
+from autograder.judge.outcomes import Outcome
+
+EXERCISES = [exercise for lesson in lessons() for exercise in lesson.exercises]
+WRONG = [m for exercise in EXERCISES for m in misconceptions(exercise.id)]
+RIGHT = [(exercise, path) for exercise in EXERCISES for path in alternatives(exercise.id)]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda m: m.id)
+@pytest.mark.parametrize("seed", range(5))
+def test_misconception_is_rejected_with_its_own_name(wrong: Misconception, seed: int) -> None:
+    exercise = find_exercise(wrong.exercise)[1]
+    result = judge(exercise, implementation(wrong), seed * 1000)
+    stopped = [check for check in result.checks if check.outcome is not Outcome.PASSED]
+    assert result.score < result.max_score
+    assert stopped
+    assert {check.diagnosis.misconception for check in stopped if check.diagnosis} == {wrong.id}
+
+
+@pytest.mark.parametrize(("exercise", "path"), RIGHT, ids=lambda value: getattr(value, "stem", ""))
+def test_other_styles_get_full_marks(exercise: Exercise, path: Path) -> None:
+    names = execute(path.read_text(encoding="utf-8"), str(path))
+    for seed in range(20):
+        result = judge(exercise, InProcess(names), seed * 1000)
+        stopped = [(check.id, check.diagnosis) for check in result.checks if check.outcome is not Outcome.PASSED]
+        assert not stopped, f"seed {seed}: {stopped}"
+        assert result.score == result.max_score
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_the_reference_gets_full_marks(exercise: Exercise) -> None:
+    assert judge(exercise, reference(exercise.reference)).full
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_nothing_written_is_zero_and_says_so(exercise: Exercise) -> None:
+    result = judge(exercise, InProcess({}))
+    assert result.score == 0
+    assert {check.outcome for check in result.checks} == {Outcome.NOT_WRITTEN}
+
+
+STUBS = {
+    "raises": "def forward(self, x): raise NotImplementedError('04.identity_block')",
+    "returns its input": "def forward(self, x): return x",
+    "zeros": "def forward(self, x): return torch.zeros_like(x)",
+    "nothing": "def forward(self, x): return None",
+    "random": "def forward(self, x): return torch.rand_like(x)",
+    "relu": "def forward(self, x): return torch.relu(x)",
+    "a number": "def forward(self, x): return 0.0",
+}
+
+
+@pytest.mark.parametrize("body", STUBS.values(), ids=STUBS)
+@pytest.mark.parametrize("refuses", [True, False])
+def test_stubs_of_the_right_shape_score_zero(body: str, refuses: bool) -> None:
+    refusal = "if c != 4 * w: raise ValueError" if refuses else "pass"
+    source = (
+        "import torch\nfrom torch import nn\nclass IdentityBlock(nn.Module):\n"
+        f"    def __init__(self, c, w):\n        super().__init__()\n        {refusal}\n    {body}\n"
+    )
+    result = judge(find_exercise("04.identity_block")[1], InProcess(execute(source, "<stub>")))
+    assert result.score == 0
+    assert Outcome.INTERNAL not in {check.outcome for check in result.checks}
+
+
+def test_a_mistake_that_nobody_foresaw_is_described_and_not_guessed() -> None:
+    source = (
+        (FOLDER / "04.identity_block" / "sequential_branch.py")
+        .read_text()
+        .replace("shortcut + self.branch(x)", "shortcut + 1.01 * self.branch(x)")
+    )
+    result = judge(find_exercise("04.identity_block")[1], InProcess(execute(source, "<unforeseen>")))
+    output = result.checks[0]
+    assert output.outcome is Outcome.FAILED
+    assert output.diagnosis is not None
+    assert output.diagnosis.misconception is None
+    assert "Every layer agrees, up to the addition" in output.diagnosis.saw
+
+
+def test_every_misconception_says_all_it_has_to() -> None:
+    assert len({(m.exercise, m.id) for m in WRONG}) == len(WRONG)
+    for wrong in WRONG:
+        assert wrong.cause.endswith("."), wrong.id
+        assert wrong.question.endswith("?"), wrong.id
+        assert wrong.reread, wrong.id
+
+
+def test_reread_names_a_heading_of_the_lesson() -> None:
+    for lesson in lessons():
+        prose = (ROOT / "solutions" / lesson.name / f"{lesson.name}.py").read_text(encoding="utf-8")
+        rereads = [m.reread for e in lesson.exercises for m in misconceptions(e.id)]
+        rereads += [check.reread for e in lesson.exercises for check in checks_of(e.id)]
+        for reread in rereads:
+            heading = reread.split('"')[1]
+            assert any(line.lstrip("# ").strip() == heading for line in prose.splitlines()), heading
+
+
+def test_an_edit_that_no_longer_fits_the_reference_is_refused() -> None:
+    stale = Misconception("x", "04.identity_block", "a.", "b?", "c", "identity_block", (("no such text", "y"),))
+    with pytest.raises(ValueError, match="stands 0 times"):
+        stale.source()

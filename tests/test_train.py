@@ -1,0 +1,226 @@
+"""The training command: what it writes, how it resumes, and that two processes are one with the doubled batch."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+import resnet_ref.train
+from resnet_ref.augment import ResidentBatches
+from resnet_ref.train import LAST, LOG, PLATEAU, RESULT, main, trapezoid
+
+IMAGES, TEST_IMAGES, BATCH = 40, 12, 10
+STEPS = IMAGES // BATCH
+TIMING = ("seconds", "images_per_second")
+
+
+@pytest.fixture(autouse=True)
+def random_images(monkeypatch):
+    """A few random images in the place of CIFAR-10; returns which splits were read."""
+    read = []
+
+    def read_split(config, train):
+        read.append("train" if train else "test")
+        count, draw = (IMAGES if train else TEST_IMAGES), torch.Generator().manual_seed(int(train))
+        images = torch.randint(256, (count, 3, 32, 32), dtype=torch.uint8, generator=draw)
+        return images, torch.arange(count) % 10
+
+    monkeypatch.setattr(resnet_ref.train, "read_split", read_split)
+    return read
+
+
+def train(out, *options) -> int:
+    small = ["--width", "2", "--batch-size", str(BATCH), "--epochs", "3", "--small-crop-epochs", "2"]
+    return main([*small, "--small-crop", "8", "--device", "cpu", "--out", str(out), *options])
+
+
+def interrupt_after(monkeypatch, batches: int, number: int = signal.SIGTERM) -> None:
+    """Send this process a signal while it trains on its n-th batch from now."""
+    serve, count = ResidentBatches._batch, iter(range(1, 1000))
+
+    def serve_and_interrupt(self, *plan):
+        if next(count) == batches:
+            os.kill(os.getpid(), number)
+        return serve(self, *plan)
+
+    monkeypatch.setattr(ResidentBatches, "_batch", serve_and_interrupt)
+
+
+def read_log(out) -> list[dict[str, float]]:
+    with (out / LOG).open(newline="") as file:
+        return [{k: float(v) for k, v in row.items() if k not in TIMING} for row in csv.DictReader(file)]
+
+
+def read_checkpoint(path):
+    return torch.load(path, weights_only=True)
+
+
+def test_an_interrupted_run_resumes_to_the_same_curve(tmp_path, monkeypatch):
+    options = ("--ema", "0.9", "--cutout", "3")
+    assert train(tmp_path / "straight", *options) == 0
+    broken = tmp_path / "broken"
+    with monkeypatch.context() as patch:
+        interrupt_after(patch, STEPS + 2)  # in the middle of the second epoch
+        assert train(broken, *options) == 128 + signal.SIGTERM
+    with monkeypatch.context() as patch:
+        interrupt_after(patch, 2, signal.SIGINT)  # at the very end of it
+        assert train(broken, *options, "--resume") == 128 + signal.SIGINT or len(read_log(broken)) == 2
+    assert train(broken, *options, "--resume") == 0
+
+    one, other = (read_checkpoint(out / LAST) for out in (tmp_path / "straight", broken))
+    for part in (lambda c: c["model"], lambda c: c["extra"]["average"]):
+        for name, value in part(one).items():
+            assert torch.equal(value, part(other)[name]), name
+    for row, expected in zip(read_log(broken), read_log(tmp_path / "straight"), strict=True):
+        assert row == pytest.approx(expected)
+    results = [json.loads((out / RESULT).read_text()) for out in (tmp_path / "straight", broken)]
+    assert results[0] == results[1]
+    assert results[0]["images"] == TEST_IMAGES
+
+
+def test_signals_do_what_they_did_once_training_is_over(tmp_path):
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    train(tmp_path, "--epochs", "1")
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_choosing_leaves_the_test_set_shut(tmp_path, random_images):
+    assert train(tmp_path, "--choose", "--epochs", "1") == 0
+    assert random_images == ["train"]
+    assert not (tmp_path / RESULT).exists()
+    assert {"val_loss", "val_top1", "val_top5"} <= set(read_log(tmp_path)[0])
+
+
+def test_the_test_set_is_read_once_at_the_end(tmp_path, random_images):
+    assert train(tmp_path) == 0
+    assert random_images == ["train", "test"]
+    assert [row["crop"] for row in read_log(tmp_path)] == [8, 8, 32]
+
+
+def test_the_end_can_be_moved_from_before_the_cooldown(tmp_path):
+    options = ("--schedule", "trapezoid", "--cooldown", "1", "--warmup", "0.5")
+    train(tmp_path / "short", *options, "--epochs", "2")
+    train(tmp_path / "long", *options, "--epochs", "3")
+    moved = tmp_path / "moved"
+    train(moved, *options, "--epochs", "3", "--resume", str(tmp_path / "short" / PLATEAU))
+    one, other = (read_checkpoint(out / LAST)["model"] for out in (tmp_path / "long", moved))
+    for name, value in one.items():
+        assert torch.equal(value, other[name]), name
+    assert [row["epoch"] for row in read_log(moved)] == [2, 3]
+
+
+def test_trapezoid_rises_stays_and_falls():
+    values = [trapezoid(step, 4, 10, 30) for step in range(35)]
+    assert values[:5] == [0, 0.25, 0.5, 0.75, 1]
+    assert values[4:21] == [1] * 17
+    assert values[20:31] == pytest.approx([1 - k / 10 for k in range(11)])
+    assert values[30:] == [0] * 5
+    assert values[:20] == [trapezoid(step, 4, 10, 99) for step in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((), "Add --resume to go on from it, or choose another --out"),
+        (("--resume", "--width", "3"), "width=2"),
+        (("--resume", "--batch-size", "7"), "Resume with --batch-size 10"),
+        (("--resume", "nowhere.pt"), "There is no checkpoint nowhere.pt"),
+    ],
+)
+def test_what_cannot_go_on_is_said(tmp_path, capsys, options, sentence):
+    assert train(tmp_path, "--epochs", "1") == 0
+    saved = (tmp_path / LAST).read_bytes()
+    assert train(tmp_path, *options) == 2
+    assert sentence in capsys.readouterr().err
+    assert (tmp_path / LAST).read_bytes() == saved
+
+
+def test_compiled_and_plain_options_are_known(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    written = capsys.readouterr().out
+    for flag in ("--compile", "--bf16", "--channels-last", "--schedule", "--label-smoothing", "--cutout"):
+        assert flag in written
+
+
+WORKER = """
+import sys, torch
+from torch import nn
+from resnet_ref.network import ResNet50
+from resnet_ref.processes import Processes
+out = sys.argv[1]
+draw = torch.Generator().manual_seed(0)
+images, labels = torch.randn(8, 3, 9, 11, generator=draw), torch.randint(10, (8,), generator=draw)
+with Processes("cpu") as processes:
+    torch.manual_seed(processes.rank)                      # the weights differ until they are shared
+    network = ResNet50(10, width=2)
+    start = None
+    shared = processes.share(network).eval()               # BatchNorm held: its statistics are not shared
+    torch.save(network.state_dict(), f"{out}/start{processes.rank}.pt")
+    optimizer = torch.optim.SGD(network.parameters(), 0.1, 0.9, nesterov=True)
+    for step in range(3):
+        optimizer.zero_grad()
+        mine = slice(processes.rank, None, processes.world)
+        nn.functional.cross_entropy(shared(images[mine]), labels[mine]).backward()
+        if step == 0:
+            torch.save([p.grad for p in network.parameters()], f"{out}/gradients{processes.rank}.pt")
+        optimizer.step()
+        torch.save(network.state_dict(), f"{out}/step{step}-{processes.rank}.pt")
+    assert processes.sum([1.0, processes.rank]) == [2.0, 1.0]
+"""
+
+
+def torchrun(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.run(
+        [*command, *arguments], env=environment, capture_output=True, text=True, timeout=300
+    )
+
+
+@pytest.mark.slow
+def test_two_processes_are_one_with_the_doubled_batch(tmp_path):
+    from torch import nn
+
+    from resnet_ref.network import ResNet50
+
+    script = tmp_path / "worker.py"
+    script.write_text(WORKER)
+    done = torchrun(str(script), str(tmp_path))
+    assert done.returncode == 0, done.stderr[-2000:]
+
+    def load(name):
+        return torch.load(tmp_path / name, weights_only=True)
+
+    network = ResNet50(10, width=2).eval()
+    network.load_state_dict(load("start0.pt"))
+    draw = torch.Generator().manual_seed(0)
+    images, labels = torch.randn(8, 3, 9, 11, generator=draw), torch.randint(10, (8,), generator=draw)
+    nn.functional.cross_entropy(network(images), labels).backward()
+    for rank in (0, 1):
+        for (name, parameter), gradient in zip(
+            network.named_parameters(), load(f"gradients{rank}.pt"), strict=True
+        ):
+            torch.testing.assert_close(gradient, parameter.grad, rtol=1e-4, atol=1e-5, msg=name)
+    for step in ("start", "step0-", "step1-", "step2-"):
+        first, second = load(f"{step}0.pt"), load(f"{step}1.pt")
+        assert all(torch.equal(first[name], second[name]) for name in first), step
+
+
+@pytest.mark.slow
+def test_under_torchrun_one_process_writes_and_the_run_resumes(tmp_path):
+    command = ("-m", "resnet_ref.train", "--width", "1", "--batch-size", "1000", "--small-crop", "8")
+    command += ("--device", "cpu", "--small-crop-epochs", "2", "--out", str(tmp_path))
+    done = torchrun(*command, "--epochs", "1")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.count("epoch 1 ") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([LAST, LOG, RESULT])
+    done = torchrun(*command, "--epochs", "2", "--resume")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert [row["epoch"] for row in read_log(Path(tmp_path))] == [1, 2]
