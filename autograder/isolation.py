@@ -32,11 +32,22 @@ from autograder.judge.outcomes import Outcome
 from autograder.sandbox import wire
 
 SANDBOX = Path(__file__).parent / "sandbox"
-ALWAYS_IMPORTABLE = ("__init__", "shapes", "cifar10")
+ALWAYS_IMPORTABLE = ("__init__", "shapes", "figures", "cifar10")
+START_SECONDS = 120.0  # importing torch on a machine that is busy with other things
 WALL_SECONDS = 60.0
 CPU_SECONDS = 60
 MEMORY_BYTES = 4 * 2**30
 FILE_BYTES = 64 * 2**20
+
+# An editable install finds the real packages by a finder of its own, and by a path where the folder is on it.
+START = """
+import os, sys
+sys.meta_path[:] = [f for f in sys.meta_path if getattr(f, "__module__", "").startswith("_frozen_importlib")]
+sys.path[:] = [p for p in sys.path if not os.path.isdir(os.path.join(p, "resnet_ref"))]
+sys.path.insert(0, {importable!r})
+from sandbox.worker import main
+main({requests}, {answers})
+"""
 
 
 class Worker:
@@ -51,21 +62,22 @@ class Worker:
         _lay_out(self._folder, lesson)
         to_worker, self._requests = os.pipe()
         self._answers, from_worker = os.pipe()
-        start = "import sys; sys.path.insert(0, {!r}); from sandbox.worker import main; main({}, {})"
-        code = start.format(str(self._folder / "importable"), to_worker, from_worker)
+        self._faults = tempfile.TemporaryFile()
+        code = START.format(importable=str(self._folder / "importable"), requests=to_worker, answers=from_worker)
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", code],
             cwd=self._folder / "home",
             env=_environment(self._folder / "home"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self._faults,
             pass_fds=(to_worker, from_worker),
             start_new_session=True,
             preexec_fn=_limit,
         )
         os.close(to_worker)
         os.close(from_worker)
+        self._require_ready()
 
     def run(self, cells: Sequence[str]) -> list[dict[str, Any]]:
         """Run the submission's cells; for each its error, if any, and its outputs as JSON text.
@@ -88,6 +100,7 @@ class Worker:
         """End the worker and everything it started, and remove its folder."""
         for fd in (self._requests, self._answers):
             os.close(fd)
+        self._faults.close()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -100,6 +113,20 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _require_ready(self) -> None:
+        """Wait for the worker's greeting; before it no code of the submission has run, so a fault is ours."""
+        self._deadline = time.monotonic() + START_SECONDS
+        try:
+            greeting = self._receive(len(wire.GREETING))
+        except OutcomeError:
+            greeting = b""
+        self._deadline = 0.0
+        if greeting != wire.GREETING:
+            self._faults.seek(0)
+            faults = self._faults.read()[-4000:].decode(errors="replace")
+            self.close()
+            raise RuntimeError(f"The isolated worker did not start. \n{faults}")
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         nonce = secrets.token_hex(16)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 import torch
 from torch.nn import functional as F
 
+from resnet_ref.shapes import require_positive
+
 SIZE = 32
 SHIFT = 4  # crops move by up to four pixels in every direction, as in He et al. 2015, section 4.2
 
@@ -54,6 +56,7 @@ class ResidentBatches:
         world: int = 1,
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
+        require_positive(batch_size=batch_size)
         padded = F.pad(images.float(), (SHIFT,) * 4, mode="reflect").to(torch.uint8)
         self.images = padded.permute(
             0, 2, 3, 1

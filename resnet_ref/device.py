@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import torch
 
-from resnet_ref.shapes import one_of
-
 DEVICES = ("cuda", "mps", "cpu")
 
 
@@ -20,7 +18,7 @@ def choose_device(name: str | None = None) -> torch.device:
         return torch.device(next(kind for kind in DEVICES if present[kind]))
     kind, _, index = name.partition(":")
     if kind not in DEVICES or (index and not index.isdecimal()):
-        raise ValueError(one_of("device", name, DEVICES))
+        raise ValueError(f"There is no device {name!r}. Known are: {', '.join(DEVICES)}.")
     number = int(index or 0)
     count = torch.cuda.device_count() if kind == "cuda" else int(present[kind])
     if not present[kind] or number >= count:

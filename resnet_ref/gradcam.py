@@ -66,7 +66,7 @@ def class_evidence(
     def keep(_module: nn.Module, _inputs: object, output: object) -> torch.Tensor:
         nonlocal activations
         # A leaf of our own: gradients stop here, frozen weights below do not matter, no `.grad` is written.
-        activations = _require_map(output, name, images).detach().clone().requires_grad_()
+        activations = _require_map(output, name, images).detach().requires_grad_()
         return activations.clone()  # the network goes on with a copy, which an in-place ReLU may overwrite
 
     with (

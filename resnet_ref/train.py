@@ -35,6 +35,7 @@ from resnet_ref.load_data import channel_statistics
 from resnet_ref.network import STEMS, ResNet50, count_parameters
 from resnet_ref.processes import Processes, StopRequest
 from resnet_ref.recipe import label_smoothing_loss, parameter_groups, warmup_cosine
+from resnet_ref.shapes import require_positive
 from resnet_ref.train_utils import Batch, evaluate_classification, train_epoch_classification
 
 LAST, PLATEAU, LOG, RESULT = "last.pt", "before_cooldown.pt", "log.csv", "result.json"
@@ -72,14 +73,23 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--cooldown", type=float, default=10.0, help="epochs of falling learning rate (trapezoid)")
     p.add_argument("--label-smoothing", type=float, default=0.1)
     p.add_argument("--cutout", type=int, default=0, help="side of the square cut out of each image")
-    p.add_argument("--small-crop", type=int, default=24, help="side of the crops in the first epochs")
+    p.add_argument(
+        "--small-crop",
+        type=int,
+        default=24,
+        choices=range(8, SIZE + 1),
+        metavar="PIXELS",
+        help="side of the crops in the first epochs, 8 to 32: cheaper, and enough to begin with",
+    )
     p.add_argument("--small-crop-epochs", type=int, default=0, help="how many epochs those are")
     p.add_argument("--ema", type=float, default=0.0, help="evaluate an average of the weights that decays so")
     p.add_argument("--device", help="cuda, mps or cpu (default: the fastest one here)")
-    p.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
+    p.add_argument(
+        "--bf16", action=argparse.BooleanOptionalAction, default=True, help="slow on CPUs without AVX-512"
+    )
     p.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=True)
     p.add_argument("--compile", action=argparse.BooleanOptionalAction, default=False)
-    p.add_argument("--progress", action="store_true", help="show progress bars")
+    p.add_argument("--progress", action=argparse.BooleanOptionalAction, default=sys.stderr.isatty())
     return p
 
 
@@ -122,13 +132,12 @@ class Training:
         self.epoch = 0  # epochs done
         self.sums = [0.0] * 4  # of the epoch under way: loss, hits and number of images, and seconds
         self.log = Log(options.out / LOG)
+        require_positive(epochs=options.epochs)
         torch.manual_seed(options.seed)
         self.batches, self.validation, self.plain = _read_data(options, processes, stop)
         network = ResNet50(10, options.width, options.stem, zero_init_residual=True).to(processes.device)
         self.network = network.to(memory_format=torch.channels_last) if options.channels_last else network
         self.trained = processes.share(self.network)
-        if options.compile:
-            self.trained.compile()
         groups = parameter_groups(self.network, options.weight_decay)
         self.optimizer = torch.optim.SGD(groups, options.lr, options.momentum, nesterov=True)
         self.schedule = _schedule(options, self.batches.steps)
@@ -140,6 +149,8 @@ class Training:
             )
             self.optimizer.register_step_post_hook(lambda *_: average.update_parameters(self.network))
             self.evaluated = average
+        if options.compile:
+            self.trained.compile()
         if options.resume:
             self._resume(options.out / LAST if options.resume is True else options.resume)
         elif (options.out / LAST).exists():

@@ -41,6 +41,8 @@ def answered() -> Callable[[Path, str, str], None]:
 
 def solution(master: Path, grade_id: str) -> str:
     """The code of a master's cell."""
-    found = re.search(rf'# %% nbgrader={{"grade_id": "{grade_id}"}}\n(.*?)(?=\n# %%|\Z)', master.read_text(), re.DOTALL)
+    found = re.search(
+        rf'# %% nbgrader={{"grade_id": "{grade_id}"}}\n(.*?)(?=\n# %%|\Z)', master.read_text(), re.DOTALL
+    )
     assert found, grade_id
     return found.group(1)

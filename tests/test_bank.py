@@ -35,7 +35,9 @@ def test_other_styles_get_full_marks(exercise: Exercise, path: Path) -> None:
     names = execute(path.read_text(encoding="utf-8"), str(path))
     for seed in range(20):
         result = judge(exercise, InProcess(names), seed * 1000)
-        stopped = [(check.id, check.diagnosis) for check in result.checks if check.outcome is not Outcome.PASSED]
+        stopped = [
+            (check.id, check.diagnosis) for check in result.checks if check.outcome is not Outcome.PASSED
+        ]
         assert not stopped, f"seed {seed}: {stopped}"
         assert result.score == result.max_score
 
@@ -109,6 +111,8 @@ def test_reread_names_a_heading_of_the_lesson() -> None:
 
 
 def test_an_edit_that_no_longer_fits_the_reference_is_refused() -> None:
-    stale = Misconception("x", "04.identity_block", "a.", "b?", "c", "identity_block", (("no such text", "y"),))
+    stale = Misconception(
+        "x", "04.identity_block", "a.", "b?", "c", "identity_block", (("no such text", "y"),)
+    )
     with pytest.raises(ValueError, match="stands 0 times"):
         stale.source()

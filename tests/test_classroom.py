@@ -46,7 +46,9 @@ def test_marks_and_feedback(graded: Path) -> None:
     nbgrader(graded, "generate_feedback", LESSON)
     nbgrader(graded, "export")
     with (graded / "grades.csv").open(newline="") as file:
-        marks = {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)}
+        marks = {
+            row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)
+        }
     assert marks == {"ada": (10, 10), "bob": (4, 10), "eve": (0, 10)}
     feedback = (graded / "feedback" / "bob" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
     assert "negative values" in feedback

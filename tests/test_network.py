@@ -16,6 +16,7 @@ import pytest
 import torch
 import torchvision
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 from torchvision.models.resnet import Bottleneck
 
 from resnet_ref.convolutional_block import ConvolutionalBlock
@@ -92,6 +93,29 @@ def test_agrees_with_torchvision(
     images = torch.randn(2, 3, *size, dtype=dtype)
     actual, expected = (observe(loaded(model, weights, dtype), images, training) for model in (ours, theirs))
     assert_agree(actual, expected, ROUNDING[dtype])
+
+
+class Operations(TorchDispatchMode):
+    """Records each of torch's operations with the shapes it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, list[torch.Size]]] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.seen.append((str(func), [arg.shape for arg in args if isinstance(arg, torch.Tensor)]))
+        return func(*args, **(kwargs or {}))
+
+
+def test_costs_what_torchvision_costs() -> None:
+    """The same operations on the same shapes, forward and back: a comparison of speed that no busy machine blurs."""
+    recorded = []
+    with torch.device("meta"):
+        for model in (ResNet50(1000, stem="imagenet"), torchvision.models.resnet50()):
+            with Operations() as operations:
+                model(torch.empty(2, 3, 97, 131)).sum().backward()
+            recorded.append(operations.seen)
+    assert recorded[0] == recorded[1]
 
 
 def test_versions_share_keys_and_differ_in_outputs() -> None:

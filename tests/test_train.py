@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 import resnet_ref.train
 from resnet_ref.augment import ResidentBatches
+from resnet_ref.device import choose_device
+from resnet_ref.network import ResNet50
 from resnet_ref.train import LAST, LOG, PLATEAU, RESULT, main, trapezoid
 
 IMAGES, TEST_IMAGES, BATCH = 40, 12, 10
@@ -127,6 +130,8 @@ def test_trapezoid_rises_stays_and_falls():
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
+        (("--epochs", "0"), "epochs must be a whole number of at least 1"),
+        (("--batch-size", "-1"), "batch_size must be a whole number of at least 1"),
         ((), "Add --resume to go on from it, or choose another --out"),
         (("--resume", "--width", "3"), "width=2"),
         (("--resume", "--batch-size", "7"), "Resume with --batch-size 10"),
@@ -141,12 +146,29 @@ def test_what_cannot_go_on_is_said(tmp_path, capsys, options, sentence):
     assert (tmp_path / LAST).read_bytes() == saved
 
 
-def test_compiled_and_plain_options_are_known(capsys):
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    written = capsys.readouterr().out
-    for flag in ("--compile", "--bf16", "--channels-last", "--schedule", "--label-smoothing", "--cutout"):
-        assert flag in written
+@pytest.mark.parametrize("option", ["--no-bf16", "--no-channels-last"])
+def test_each_switch_changes_the_arithmetic_and_little_else(tmp_path, option):
+    assert train(tmp_path / "a", "--epochs", "1") == train(tmp_path / "b", "--epochs", "1", option) == 0
+    (usual,), (other,) = read_log(tmp_path / "a"), read_log(tmp_path / "b")
+    assert other["train_loss"] == pytest.approx(usual["train_loss"], rel=0.02)
+
+
+def test_the_device_is_chosen_or_asked_for():
+    assert choose_device("cpu") == torch.device("cpu")
+    assert choose_device().type in ("cuda", "mps", "cpu")
+    with pytest.raises(ValueError, match=r"no device 'gpu'.*cuda, mps, cpu"):
+        choose_device("gpu")
+    with pytest.raises(ValueError, match=r"no cuda:99 .* Choose one of .*cpu"):
+        choose_device("cuda:99")
+
+
+def test_a_fast_device_is_preferred(monkeypatch):
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert choose_device().type == "mps"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert choose_device().type == "cuda"
+    assert choose_device("cpu").type == "cpu"
 
 
 WORKER = """
@@ -160,7 +182,6 @@ images, labels = torch.randn(8, 3, 9, 11, generator=draw), torch.randint(10, (8,
 with Processes("cpu") as processes:
     torch.manual_seed(processes.rank)                      # the weights differ until they are shared
     network = ResNet50(10, width=2)
-    start = None
     shared = processes.share(network).eval()               # BatchNorm held: its statistics are not shared
     torch.save(network.state_dict(), f"{out}/start{processes.rank}.pt")
     optimizer = torch.optim.SGD(network.parameters(), 0.1, 0.9, nesterov=True)
@@ -186,10 +207,6 @@ def torchrun(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_two_processes_are_one_with_the_doubled_batch(tmp_path):
-    from torch import nn
-
-    from resnet_ref.network import ResNet50
-
     script = tmp_path / "worker.py"
     script.write_text(WORKER)
     done = torchrun(str(script), str(tmp_path))

@@ -7,12 +7,13 @@ import traceback
 import warnings
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import torch
 
-from autograder.sandbox.probing import NAMES
+from .probing import NAMES
 
 
 class Lesson:
@@ -57,10 +58,13 @@ def _compiled(source: str) -> CodeType:
     return compile("from __future__ import annotations\n" + source, "<probe>", "exec")
 
 
+def _is_ours(filename: str) -> bool:
+    return filename == "<probe>" or Path(filename).parent == Path(__file__).parent
+
+
 def _described(error: Exception) -> dict[str, str]:
     """The exception as data, its traceback without our own frames."""
     frames = traceback.TracebackException.from_exception(error)
-    ours = ("<probe>", __file__)
-    frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if f.filename not in ours])
+    frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
     text = "".join(frames.format())
     return {"kind": type(error).__name__, "message": str(error)[:2000], "traceback": text[-8000:]}

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+GREETING = b"ready"  # a worker's first bytes, before any code of a submission has run
 MAX_BYTES = 64 * 2**20
 MAX_VALUES = 200_000
 MAX_DEPTH = 24

@@ -25,6 +25,7 @@ def main(requests: int, answers: int) -> None:
 
     torch.set_num_threads(1)
     session = Session()
+    _write_all(answers, wire.GREETING)
     while (request := _read(requests)) is not None:
         nonce = request.pop("nonce")
         action = session.run if request.pop("do") == "run" else session.observe
@@ -59,6 +60,7 @@ class Session:
     def _cell(self, source: str) -> dict[str, Any]:
         from IPython.utils.capture import capture_output
 
+        results = self._result_hook()
         with capture_output() as captured:
             result = self._shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
@@ -71,8 +73,17 @@ class Session:
             {"output_type": "display_data", "data": rich.data, "metadata": rich.metadata or {}}
             for rich in captured.outputs
         ]
+        outputs += [{"output_type": "execute_result", "execution_count": None, **result} for result in results]
         row = {"error": type(error).__name__ if error else "", "message": str(error)[:2000] if error else ""}
         return {**row, "outputs": json.dumps(self._within_limit(outputs), default=str)}
+
+    def _result_hook(self) -> list[dict[str, Any]]:
+        """Let the shell put the value of a cell's last expression into the list returned, as data and metadata."""
+        from IPython.core.displayhook import CapturingDisplayHook
+
+        results: list[dict[str, Any]] = []
+        self._shell.display_trap.hook = CapturingDisplayHook(shell=self._shell, outputs=results)
+        return results
 
     def _within_limit(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kept: list[dict[str, Any]] = []
@@ -107,7 +118,11 @@ def _exactly(fd: int, count: int) -> bytes:
 
 
 def _write(fd: int, message: bytes) -> None:
-    view = memoryview(struct.pack(">Q", len(message)) + message)
+    _write_all(fd, struct.pack(">Q", len(message)) + message)
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    view = memoryview(data)
     while view:
         view = view[os.write(fd, view) :]
 

@@ -1,0 +1,67 @@
+"""The catalogue is right, and says what is wrong where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.catalogue import CatalogueError, find_exercise, find_lesson, lessons, read
+from autograder.judge.checking import checks_of
+
+GOOD = """
+[[lesson]]
+name = "04_block"
+title = "A block"
+minutes = 10
+may_import = []
+[[lesson.exercise]]
+id = "04.block"
+title = "It"
+points = 5
+reference = ["identity_block"]
+hints = ["a", "b", "c"]
+"""
+
+BAD = {
+    "not TOML": ("[[lesson", "not TOML"),
+    "no lesson": ("title = 1", "not TOML with"),
+    "no title": (GOOD.replace('title = "A block"\n', ""), "needs 'title'"),
+    "wrong kind": (GOOD.replace("minutes = 10", 'minutes = "ten"'), "needs 'minutes'"),
+    "unknown key": (GOOD.replace("minutes = 10", "minutes = 10\nmood = 1"), "'mood', which means nothing"),
+    "other lesson's id": (GOOD.replace('"04.block"', '"05.block"'), "must start with 04."),
+    "no points": (GOOD.replace("points = 5", "points = 0"), "more than 0"),
+    "two hints": (GOOD.replace(', "c"]', "]"), "needs 3 hints"),
+    "an empty hint": (GOOD.replace('"c"]', '" "]'), "none may be empty"),
+    "a lesson twice": (GOOD + GOOD, "twice"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), BAD.values(), ids=BAD)
+def test_a_broken_catalogue_says_where(text: str, said: str) -> None:
+    with pytest.raises(CatalogueError, match=said):
+        read(text)
+
+
+def test_a_good_one_is_read() -> None:
+    (lesson,) = read(GOOD)
+    assert lesson.exercises[0].grade_id == "04-block"
+    assert lesson.notebook == "04_block.ipynb"
+
+
+def test_every_exercise_has_checks_whose_values_earn_points() -> None:
+    for lesson in lessons():
+        for exercise in lesson.exercises:
+            checks = checks_of(exercise.id)
+            assert any(not check.supports for check in checks), exercise.id
+            assert all(check.weight > 0 for check in checks), exercise.id
+
+
+@pytest.mark.parametrize("name", ["04_identity_block", "04", "4"])
+def test_a_lesson_is_found_by_name_and_number(name: str) -> None:
+    assert find_lesson(name).name == "04_identity_block"
+
+
+def test_unknown_names_come_with_near_ones() -> None:
+    with pytest.raises(LookupError, match="Did you mean: 04_identity_block"):
+        find_lesson("04_identiy_blok")
+    with pytest.raises(LookupError, match=r"Did you mean: 04\.identity_block"):
+        find_exercise("04.identity")
