@@ -45,21 +45,25 @@ def _find(name: str) -> tuple[Lesson, tuple[Exercise, ...]]:
 
 @app.command()
 def lab(
-    lesson: Annotated[str | None, typer.Argument(help="Lesson to open; the next one if left out.")] = None,
+    lesson: Annotated[str | None, typer.Argument(help="Lesson to open; where you were if left out.")] = None,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open JupyterLab at a lesson, in your own copy under work/."""
     try:
         course = workspace.course_folder()
-        chosen = _find(lesson)[0] if lesson else workspace.next_lesson(course)
+        chosen = _find(lesson)[0] if lesson else workspace.current_lesson(course)
         notebook = workspace.own_copy(course, chosen)
     except (workspace.NoCourseFolder, FileNotFoundError) as error:
         raise _stop(str(error)) from None
     place = notebook.relative_to(course)
     Console().print(f"{chosen.title}: {place}", markup=False, highlight=False)
-    arguments = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={course}", str(place)]
-    os.chdir(course)
-    os.execv(sys.executable, arguments if browser else [*arguments, "--no-browser"])
+    # The default URL makes the address that Jupyter prints lead to the lesson as well.
+    options = [f"--notebook-dir={course}", f"--LabApp.default_url=/lab/tree/{place.as_posix()}"]
+    if not browser:
+        options.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")  # in a container everybody is root
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *options])
 
 
 @app.command()

@@ -70,7 +70,9 @@ def submitted(request: pytest.FixtureRequest) -> Any:
 
 
 @pytest.fixture
-def observe(request: pytest.FixtureRequest, submitted: Any, results: dict[str, ExerciseResult]) -> CheckResult:
+def observe(
+    request: pytest.FixtureRequest, submitted: Any, results: dict[str, ExerciseResult]
+) -> CheckResult:
     """What the judge found for the requesting check; named as the argument that every check takes."""
     check: Check = _check(request.node)
     exercise = find_exercise(check.exercise)[1]

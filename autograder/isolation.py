@@ -63,7 +63,9 @@ class Worker:
         to_worker, self._requests = os.pipe()
         self._answers, from_worker = os.pipe()
         self._faults = tempfile.TemporaryFile()
-        code = START.format(importable=str(self._folder / "importable"), requests=to_worker, answers=from_worker)
+        code = START.format(
+            importable=str(self._folder / "importable"), requests=to_worker, answers=from_worker
+        )
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", code],
             cwd=self._folder / "home",

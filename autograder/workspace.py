@@ -41,12 +41,14 @@ def own_copy(course: Path, lesson: Lesson) -> Path:
             partial = target.with_name(f".{target.name}.partial")
             shutil.copyfile(source, partial)
             partial.replace(target)
-    return own / lesson.notebook
+    return _own(course, lesson)
 
 
-def next_lesson(course: Path) -> Lesson:
-    """The first lesson that the student has not opened yet, or the last one."""
-    for lesson in lessons():
-        if not (course / "work" / lesson.name / lesson.notebook).exists():
-            return lesson
-    return lessons()[-1]
+def current_lesson(course: Path) -> Lesson:
+    """The lesson that the student saved last, or the first one."""
+    opened = [lesson for lesson in lessons() if _own(course, lesson).exists()]
+    return max(opened, key=lambda lesson: _own(course, lesson).stat().st_mtime, default=lessons()[0])
+
+
+def _own(course: Path, lesson: Lesson) -> Path:
+    return course / "work" / lesson.name / lesson.notebook

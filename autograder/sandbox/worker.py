@@ -73,7 +73,9 @@ class Session:
             {"output_type": "display_data", "data": rich.data, "metadata": rich.metadata or {}}
             for rich in captured.outputs
         ]
-        outputs += [{"output_type": "execute_result", "execution_count": None, **result} for result in results]
+        outputs += [
+            {"output_type": "execute_result", "execution_count": None, **result} for result in results
+        ]
         row = {"error": type(error).__name__ if error else "", "message": str(error)[:2000] if error else ""}
         return {**row, "outputs": json.dumps(self._within_limit(outputs), default=str)}
 

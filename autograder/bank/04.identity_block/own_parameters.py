@@ -13,7 +13,9 @@ class IdentityBlock(nn.Module):
         self.w_in = nn.Parameter(torch.randn(width, in_channels, 1, 1) * 0.05)
         self.w_mid = nn.Parameter(torch.randn(width, width, 3, 3) * 0.05)
         self.w_out = nn.Parameter(torch.randn(in_channels, width, 1, 1) * 0.05)
-        self.norms = nn.ModuleDict({name: nn.BatchNorm2d(n) for name, n in zip("abc", (width, width, in_channels))})
+        self.norms = nn.ModuleDict(
+            {name: nn.BatchNorm2d(n) for name, n in zip("abc", (width, width, in_channels), strict=True)}
+        )
         self.calls = 0
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
