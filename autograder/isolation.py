@@ -62,7 +62,7 @@ class Worker:
         _lay_out(self._folder, lesson)
         to_worker, self._requests = os.pipe()
         self._answers, from_worker = os.pipe()
-        self._faults = tempfile.TemporaryFile()
+        self._faults = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the worker)
         code = START.format(
             importable=str(self._folder / "importable"), requests=to_worker, answers=from_worker
         )

@@ -152,8 +152,8 @@ def summarise(pairs: list[Pair]) -> dict[str, Any]:
 def measure(case: Case, pairs: int, *, control: bool) -> list[dict[str, Any]]:
     """One row for inference and one for the training step, over networks built afresh every few pairs.
 
-    Where a network happens to lie in memory changes its speed by a percent or so, which more pairs of the same
-    two networks would never average out.
+    Where a network happens to lie in memory may change its speed, which more pairs of the same two networks would
+    never average out.
     """
     torch.manual_seed(0)
     images, labels = torch.randn(case.batch, 3, case.pixels, case.pixels), torch.randint(10, (case.batch,))
@@ -199,8 +199,8 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    if options.pairs < 2:
-        parser.error("--pairs must be at least 2, better 20 or more.")
+    if options.pairs < 6:
+        parser.error("--pairs must be at least 6: fewer give no 95% interval of a median.")
     torch.set_num_threads(options.threads)
 
     machine = describe_machine()

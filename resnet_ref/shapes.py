@@ -26,7 +26,9 @@ def require_images(images: torch.Tensor, channels: int, who: str) -> None:
     if images.dim() != 4:
         raise ValueError(f"{who} takes a batch [N, {channels}, H, W], and this is {shape}.")
     if shape[1] != channels:
-        advice = " It looks like [N, H, W, C]: use images.permute(0, 3, 1, 2)." if shape[3] == channels else ""
+        advice = (
+            " It looks like [N, H, W, C]: use images.permute(0, 3, 1, 2)." if shape[3] == channels else ""
+        )
         raise ValueError(f"{who} takes {channels} channels, and this batch {shape} has {shape[1]}.{advice}")
     if not images.is_floating_point():
         raise TypeError(
@@ -48,4 +50,6 @@ def one_of(what: str, value: object, known: Iterable[object]) -> str:
     near = difflib.get_close_matches(str(value), names, n=3, cutoff=0.5)
     listed = near or names[:12]
     more = "" if near or len(names) <= len(listed) else f" and {len(names) - len(listed)} more"
-    return f"There is no {what} {value!r}. {'Did you mean' if near else 'Known are'}: {', '.join(listed)}{more}."
+    return (
+        f"There is no {what} {value!r}. {'Did you mean' if near else 'Known are'}: {', '.join(listed)}{more}."
+    )

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import torch
 
+torch.set_num_threads(
+    1
+)  # small nets only; on a busy machine two threads wait for each other most of the time
 ROOT = Path(__file__).parent.parent
 
 

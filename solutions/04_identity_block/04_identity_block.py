@@ -230,7 +230,7 @@ def after_blocks(count, zero=False, shortcut=True):
             block = IdentityBlock(12, 3).train()
             if zero:
                 last_batchnorm(block).weight.zero_()
-            # A hook is called with what a layer returns, here the branch before the addition; lesson 10 explains hooks.
+            # A hook gets what a layer returns, here the branch before the addition; lesson 10 explains hooks.
             branch = []
             last_batchnorm(block).register_forward_hook(
                 lambda module, given, out, kept=branch: kept.append(out.clone())
@@ -256,7 +256,7 @@ for line, (label, options) in zip(axes, rows, strict=True):
 show(
     figure,
     f"A picture ({name}) after 0, 1, 4 and 12 blocks. With the last BatchNorm weight at zero it stays the same "
-    "picture; with random branches its outline is there to the end; without the shortcut it is noise after a few blocks.",
+    "picture; with random branches its outline is there to the end; without the shortcut it is noise soon.",
 )
 
 # %% [markdown]
