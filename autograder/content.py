@@ -98,13 +98,20 @@ def _hints(exercise: Exercise) -> str:
     )
 
 
+def _master(root: Path, lesson: Lesson) -> Path:
+    return root / "solutions" / lesson.name / f"{lesson.name}.py"
+
+
+def written_lessons(root: Path) -> list[Lesson]:
+    """The lessons of the catalogue whose text master is there."""
+    return [lesson for lesson in lessons() if _master(root, lesson).is_file()]
+
+
 def build(root: Path, into: Path) -> list[Path]:
     """Write every generated file of the course in `root` under `into`; returns their paths relative to it."""
     written = []
-    for lesson in lessons():
-        master = root / "solutions" / lesson.name / f"{lesson.name}.py"
-        if not master.is_file():
-            raise ContentError(f"Lesson {lesson.name} has no text master. Write {master.relative_to(root)}.")
+    for lesson in written_lessons(root):
+        master = _master(root, lesson)
         target = into / "solutions" / lesson.name / lesson.notebook
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(solution_notebook(master, lesson), target)
@@ -126,13 +133,13 @@ def _release(root: Path, into: Path) -> None:
         config.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
         with contextlib.redirect_stderr(io.StringIO()):  # nbgrader's log; the outcome holds it too
             api = NbGraderAPI(config=config)
-            for lesson in lessons():
+            for lesson in written_lessons(root):
                 outcome = api.generate_assignment(lesson.name, force=True, create=True)
                 if not outcome["success"]:
                     raise ContentError(
                         f"nbgrader could not release {lesson.name}:\n{outcome.get('log', outcome['error'])}"
                     )
-        for lesson in lessons():
+        for lesson in written_lessons(root):
             released = course / "lessons" / lesson.name
             _require_no_solution(released)
             shutil.copytree(released, into / "lessons" / lesson.name, dirs_exist_ok=True)

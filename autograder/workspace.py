@@ -46,8 +46,9 @@ def own_copy(course: Path, lesson: Lesson) -> Path:
 
 def current_lesson(course: Path) -> Lesson:
     """The lesson that the student saved last, or the first one."""
-    opened = [lesson for lesson in lessons() if _own(course, lesson).exists()]
-    return max(opened, key=lambda lesson: _own(course, lesson).stat().st_mtime, default=lessons()[0])
+    released = [lesson for lesson in lessons() if (course / "lessons" / lesson.name).is_dir()]
+    opened = [lesson for lesson in released if _own(course, lesson).exists()]
+    return max(opened, key=lambda lesson: _own(course, lesson).stat().st_mtime, default=released[0])
 
 
 def _own(course: Path, lesson: Lesson) -> Path:

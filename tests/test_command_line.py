@@ -13,7 +13,7 @@ from conftest import ROOT, solution
 from typer.testing import CliRunner
 
 from autograder import workspace
-from autograder.catalogue import lessons
+from autograder.catalogue import find_lesson
 from autograder.command_line import app
 from autograder.notebook import NotThereYet, check
 
@@ -146,7 +146,7 @@ def test_text_of_a_submission_is_data(script: Callable[[str], str]) -> None:
 
 
 def test_own_copy_is_made_once_and_never_overwritten(course: Path) -> None:
-    lesson = lessons()[0]
+    lesson = find_lesson(LESSON)
     own = workspace.own_copy(course, lesson)
     assert own == course / "work" / lesson.name / lesson.notebook
     assert own.read_bytes() == (course / "lessons" / lesson.name / lesson.notebook).read_bytes()

@@ -9,10 +9,9 @@ import pytest
 from conftest import ROOT
 
 from autograder import content
-from autograder.catalogue import lessons
-from autograder.content import ContentError, outdated, solution_notebook
+from autograder.content import ContentError, outdated, solution_notebook, written_lessons
 
-LESSONS = lessons()
+LESSONS = written_lessons(ROOT)
 
 
 def test_committed_lessons_are_up_to_date() -> None:

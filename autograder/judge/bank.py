@@ -1,7 +1,8 @@
 """The bank of misconceptions and of alternative correct solutions: data that the diagnosis and the tests share.
 
 A misconception is an edit of the reference's source, so that it is wrong in one way and right in all others. It
-stands in `bank/EXERCISE/misconceptions.toml`; alternatives are the other files there, `bank/EXERCISE/*.py`.
+stands in `bank/EXERCISE/misconceptions.toml`. Beside it lie files that define the exercise's names: `stub_*.py` must
+score zero, all others are correct and must get full marks.
 """
 
 from __future__ import annotations
@@ -66,7 +67,14 @@ def misconceptions(exercise: str) -> tuple[Misconception, ...]:
 
 def alternatives(exercise: str) -> tuple[Path, ...]:
     """Files with correct solutions in other styles."""
-    return tuple(sorted((FOLDER / exercise).glob("*.py")))
+    return tuple(
+        path for path in sorted((FOLDER / exercise).glob("*.py")) if not path.name.startswith("stub_")
+    )
+
+
+def stubs(exercise: str) -> tuple[Path, ...]:
+    """Files with solutions that do nothing right, however politely, and must score zero."""
+    return tuple(sorted((FOLDER / exercise).glob("stub_*.py")))
 
 
 @cache

@@ -158,8 +158,35 @@ def checks_of(exercise: str) -> tuple[Check, ...]:
 
 @cache
 def source_of(probe: Probe) -> str:
-    """The probe's source text, which is all of it that travels."""
-    return textwrap.dedent(inspect.getsource(probe))
+    """The probe's source text and that of its suite's functions and classes which it uses: all that travels."""
+    suite = inspect.getmodule(probe)
+    wanted: list[Any] = [probe]
+    sources: dict[str, str] = {}
+    while wanted:
+        part = wanted.pop()
+        if part.__name__ in sources:
+            continue
+        sources[part.__name__] = textwrap.dedent(inspect.getsource(part))
+        used = [getattr(suite, name, None) for name in _names_in(part)]
+        wanted += [
+            u for u in used if (inspect.isfunction(u) or inspect.isclass(u)) and inspect.getmodule(u) is suite
+        ]
+    return "\n\n".join(reversed(sources.values()))
+
+
+def _names_in(part: Any) -> set[str]:
+    """Global names that a function, or any method of a class, uses."""
+    found: set[str] = set()
+    codes = (
+        [part.__code__]
+        if inspect.isfunction(part)
+        else [f.__code__ for f in vars(part).values() if inspect.isfunction(f)]
+    )
+    while codes:
+        code = codes.pop()
+        found.update(code.co_names)
+        codes += [constant for constant in code.co_consts if inspect.iscode(constant)]
+    return found
 
 
 def randn(rng: torch.Generator, *shape: int) -> torch.Tensor:

@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
 
 State = list[dict[str, Any]]
 
@@ -298,6 +299,26 @@ def take(model: nn.Module, state: State, *inputs: torch.Tensor) -> dict[str, dic
     return rows
 
 
+class _Dispatched(TorchDispatchMode):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.names.append(str(func.overloadpacket).removeprefix("aten."))
+        return func(*args, **(kwargs or {}))
+
+
+def dispatched(action: Any) -> tuple[Any, list[str]]:
+    """What `action()` returns, and the torch operators that really ran, by name and in order ("convolution", "mm").
+
+    Whatever Python function was called, and by whatever name, it ends in one of these.
+    """
+    with _Dispatched() as mode:
+        result = action()
+    return result, mode.names
+
+
 def raised(action: Any) -> str:
     """Name of the exception that `action()` raises, or "" where it raises none. `not written` passes through."""
     try:
@@ -316,5 +337,6 @@ NAMES: dict[str, Any] = {
     "put": put,
     "take": take,
     "watch": watch,
+    "dispatched": dispatched,
     "raised": raised,
 }
