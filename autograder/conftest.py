@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.catalogue import Exercise, find_exercise, find_lesson
-from autograder.isolation import Worker
+from autograder.isolation import Sandbox
 from autograder.judge.checking import Check
 from autograder.judge.engine import OutcomeError, judge
 from autograder.judge.outcomes import CheckResult, ExerciseResult, Outcome
@@ -60,7 +60,7 @@ def submitted(request: pytest.FixtureRequest) -> Any:
         cells = read_submission(path).cells
     except Unreadable as error:
         raise pytest.UsageError(str(error)) from None
-    with Worker(lesson) as worker:
+    with Sandbox(lesson) as sandbox, sandbox.worker() as worker:
         try:
             worker.run(cells)
         except OutcomeError as stop:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.catalogue import Exercise, Lesson
-from autograder.isolation import Worker
+from autograder.isolation import Sandbox
 from autograder.judge.checking import checks_of
 from autograder.judge.engine import OutcomeError, judge
 from autograder.judge.outcomes import CheckResult, Diagnosis, ExerciseResult, Outcome, Report
@@ -23,15 +23,29 @@ class Run:
 
 
 def run_isolated(lesson: Lesson, exercises: Sequence[Exercise], submission: Submission) -> Run:
-    """Run a submission in an isolated worker and judge these exercises of it."""
-    with Worker(lesson) as worker:
-        try:
-            cells = tuple(worker.run(submission.cells))
-        except OutcomeError as stop:
-            results = tuple(unjudged(exercise, stop.outcome, str(stop)) for exercise in exercises)
-            return Run(Report(lesson.name, worker.isolation, results), ())
-        results = tuple(judge(exercise, worker) for exercise in exercises)
-        return Run(Report(lesson.name, worker.isolation, results), cells)
+    """Run one submission in a sandbox of its own and judge these exercises of it."""
+    with Sandbox(lesson) as sandbox:
+        return run_in(sandbox, lesson, exercises, submission)
+
+
+def run_in(sandbox: Sandbox, lesson: Lesson, exercises: Sequence[Exercise], submission: Submission) -> Run:
+    """Run a submission in a sandbox that is there already, as a class is graded."""
+    results: list[ExerciseResult] = []
+    cells: tuple[dict[str, Any], ...] = ()
+    worker = sandbox.worker()
+    try:
+        for exercise in exercises:
+            if not worker.usable and worker.seconds_left > 0:  # one exercise's crash is not the next one's
+                worker.close()
+                worker, cells = sandbox.worker(), ()
+            try:
+                cells = cells or tuple(worker.run(submission.cells))
+                results.append(judge(exercise, worker))
+            except OutcomeError as stop:
+                results.append(unjudged(exercise, stop.outcome, str(stop)))
+    finally:
+        worker.close()
+    return Run(Report(lesson.name, sandbox.level, tuple(results)), cells)
 
 
 def unjudged(exercise: Exercise, outcome: Outcome, why: str) -> ExerciseResult:

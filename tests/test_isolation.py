@@ -1,29 +1,53 @@
-"""What a submission can and cannot do in the worker, and what becomes of one that misbehaves."""
+"""What a submission can and cannot do in its worker, and what becomes of one that misbehaves, at both levels."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import textwrap
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from autograder.catalogue import find_lesson
-from autograder.isolation import Worker
+from autograder.isolation import Sandbox, available_level
+from autograder.isolation.layout import HIDDEN_PACKAGES
 from autograder.judge.bank import FOLDER
 from autograder.judge.outcomes import Outcome
-from autograder.run import Run, run_isolated
+from autograder.run import Run, run_in
+from autograder.sandbox.limits import Limits
 from autograder.submission import Submission
 
 LESSON = find_lesson("04_identity_block")
 RIGHT = (FOLDER / "04.identity_block" / "sequential_branch.py").read_text(encoding="utf-8")
+LEVEL, WHY_NOT = available_level()
+LIMITS = Limits(wall_seconds=20, cpu_seconds=15, memory_bytes=3 * 2**30, tmp_bytes=64 * 2**20)
+
+needs_bubblewrap = pytest.mark.skipif(LEVEL != "bubblewrap", reason=f"no bubblewrap here: {WHY_NOT}")
+LEVELS = [pytest.param("bubblewrap", marks=needs_bubblewrap), "process"]
 
 
-def run(*cells: str) -> Run:
+@pytest.fixture(scope="module", params=LEVELS)
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    with Sandbox(LESSON, LIMITS, request.param) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def sealed() -> Iterator[Sandbox]:
+    """The strong level alone."""
+    with Sandbox(LESSON, LIMITS, "bubblewrap") as started:
+        yield started
+
+
+def run(sandbox: Sandbox, *cells: str) -> Run:
     """Judge a submission of these cells."""
     submission = Submission(Path("student.ipynb"), tuple(textwrap.dedent(cell) for cell in cells))
-    return run_isolated(LESSON, LESSON.exercises, submission)
+    return run_in(sandbox, LESSON, LESSON.exercises, submission)
 
 
 def outcomes(done: Run) -> set[Outcome]:
@@ -36,70 +60,108 @@ def said(done: Run) -> str:
     return "".join(row.get("text", "") for row in rows)
 
 
-def test_a_right_solution_earns_all_points_and_its_output_is_kept() -> None:
+def test_a_right_solution_earns_all_points_and_its_output_is_kept(sandbox: Sandbox) -> None:
     done = run(
-        RIGHT, "print('built', IdentityBlock(8, 2).training)", "1 + 1", "from autograder import check, show"
+        sandbox,
+        RIGHT,
+        "print('built', IdentityBlock(8, 2).training)",
+        "1 + 1",
+        "from autograder import check, show",
     )
     assert done.report.score == done.report.max_score
+    assert done.report.isolation == sandbox.level
     assert "built True" in said(done)
     assert '"text/plain": "2"' in done.cells[2]["outputs"]
     assert not done.cells[3]["error"]
 
 
-def test_a_cell_that_raises_is_recorded_and_the_next_one_runs() -> None:
-    done = run("1 / 0", RIGHT, "undefined_name", "import warnings, sys; print('to stderr', file=sys.stderr)")
+def test_a_cell_that_raises_is_recorded_and_the_next_one_runs(sandbox: Sandbox) -> None:
+    done = run(
+        sandbox, "1 / 0", RIGHT, "undefined_name", "import warnings, sys; print('to stderr', file=sys.stderr)"
+    )
     assert [cell["error"] for cell in done.cells] == ["ZeroDivisionError", "", "NameError", ""]
     assert done.report.score == done.report.max_score
 
 
 @pytest.mark.parametrize(
     "module",
-    ["resnet_ref.identity_block", "resnet_ref.network", "resnet_ref.model", "resnet_ref.family",
-     "autograder.judge.engine", "autograder.checks", "autograder.catalogue", "conftest"],
-)  # fmt: skip
-def test_the_answer_and_the_judge_cannot_be_imported(module: str) -> None:
-    done = run(f"from {module} import *", "import sys; print([m for m in sys.modules if 'identity' in m])")
-    assert done.cells[0]["error"] == "ModuleNotFoundError"
+    [
+        *("resnet_ref.identity_block", "resnet_ref.network", "resnet_ref.model", "resnet_ref.family"),
+        *("autograder.judge.engine", "autograder.checks", "autograder.catalogue", "conftest"),
+        *("torchvision.models.resnet", *HIDDEN_PACKAGES),
+    ],
+)
+def test_the_answer_and_the_judge_cannot_be_imported(sandbox: Sandbox, module: str) -> None:
+    done = run(sandbox, f"from {module} import *")
+    assert done.cells[0]["error"] == "ModuleNotFoundError", done.cells[0]
     assert outcomes(done) == {Outcome.NOT_WRITTEN}
-    assert "[]" in said(done)
 
 
-def test_what_earlier_lessons_taught_can_be_imported() -> None:
+def test_torchvisions_transforms_are_there_and_its_models_are_not(sandbox: Sandbox) -> None:
     done = run(
-        "from resnet_ref.convolution import conv2d, BatchNorm2d\nfrom resnet_ref.cifar10 import CLASSES"
+        sandbox, "from torchvision import transforms, datasets", "from torchvision.models import resnet50"
     )
-    assert not done.cells[0]["error"], done.cells[0]["message"]
+    assert [cell["error"] for cell in done.cells] == ["", "ImportError"]
+    assert "write the network yourself" in done.cells[1]["message"]
 
 
-def test_data_can_be_read() -> None:
-    read = "from resnet_ref.cifar10 import LoaderConfig, read_split; print(len(read_split(LoaderConfig(), False)[0]))"
-    assert "2000" in said(run(read))
+def test_what_earlier_lessons_taught_and_the_data_are_there(sandbox: Sandbox) -> None:
+    done = run(
+        sandbox,
+        "from resnet_ref.convolution import conv2d, BatchNorm2d\nfrom resnet_ref.residual import ResidualBlock",
+        "from resnet_ref.cifar10 import LoaderConfig, read_split; print(len(read_split(LoaderConfig(), False)[0]))",
+    )
+    assert [cell["error"] for cell in done.cells] == ["", ""], done.cells
+    assert "2000" in said(done)
 
 
 def test_the_callers_environment_is_not_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_SECRET_OF_THE_CALLER", "x")
-    done = run("import os; print(sorted(os.environ)); print(os.getcwd(), os.listdir('.'))")
+    with Sandbox(LESSON, LIMITS) as sandbox:
+        spy = """
+            import glob, os
+            print(sorted(os.environ), os.getcwd(), os.listdir("."))
+            for path in glob.glob("/proc/[0-9]*/environ"):
+                try:
+                    print(open(path, "rb").read())
+                except OSError:
+                    pass
+        """
+        done = run(sandbox, spy)
+    assert "HOME" in said(done)
     assert "A_SECRET" not in said(done)
     assert str(Path.cwd()) not in said(done)
 
 
-def test_a_worker_that_leaves_by_itself_has_crashed() -> None:
-    done = run(RIGHT, "import os; os._exit(0)")
+def test_a_worker_that_leaves_by_itself_has_crashed(sandbox: Sandbox) -> None:
+    done = run(sandbox, RIGHT, "import os; os._exit(0)")
     assert outcomes(done) == {Outcome.CRASHED}
     assert done.report.score == 0
 
 
-def test_a_loop_without_end_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.isolation.WALL_SECONDS", 1.0)
-    with Worker(LESSON, wall_seconds=8.0) as worker:
-        from autograder.judge.engine import OutcomeError
-
-        with pytest.raises(OutcomeError, match="did not finish within 8 seconds") as stop:
-            worker.run(["while True: pass"])
-    assert stop.value.outcome is Outcome.TIMEOUT
+def test_a_loop_without_end_is_a_timeout() -> None:
+    with Sandbox(LESSON, Limits(wall_seconds=2)) as sandbox:
+        done = run(sandbox, RIGHT, "while True: pass")
+        assert outcomes(done) == {Outcome.TIMEOUT}
+        assert "within 2 seconds" in str(done.report.as_json())
+        assert run(sandbox, "x = 1").report.score == 0  # and the next one is served as if nothing had been
 
 
-def test_writing_into_the_answers_is_tampering() -> None:
+def test_a_check_that_never_returns_is_a_timeout() -> None:
+    with Sandbox(LESSON, Limits(wall_seconds=4)) as sandbox:
+        done = run(sandbox, RIGHT + "\nIdentityBlock.forward = lambda self, x: __import__('time').sleep(99)")
+    assert outcomes(done) == {Outcome.TIMEOUT}
+
+
+def test_processor_time_is_limited(sandbox: Sandbox) -> None:
+    with Sandbox(LESSON, Limits(wall_seconds=30, cpu_seconds=2), sandbox.level) as strict:
+        started = time.monotonic()
+        done = run(strict, "while True: pass")
+    assert outcomes(done) == {Outcome.TIMEOUT}
+    assert time.monotonic() - started < 25
+
+
+def test_writing_into_the_answers_is_tampering(sandbox: Sandbox) -> None:
     forge = """
         import os, struct
         for fd in range(3, 64):
@@ -108,19 +170,36 @@ def test_writing_into_the_answers_is_tampering() -> None:
             except OSError:
                 pass
     """
-    done = run(RIGHT, forge)
+    done = run(sandbox, RIGHT, forge)
     assert outcomes(done) <= {Outcome.TAMPERED, Outcome.CRASHED}
     assert done.report.score == 0
 
 
-def test_endless_output_is_cut_and_costs_nothing() -> None:
-    done = run(RIGHT, "print('x' * 30_000_000)", "print('later')")
+def test_memory_beyond_the_limit_is_an_error_of_that_cell_alone(sandbox: Sandbox) -> None:
+    done = run(sandbox, RIGHT, "x = bytearray(8 * 2**30)", "y = 1")
+    assert done.cells[1]["error"] == "MemoryError"
+    assert done.report.score == done.report.max_score
+
+
+def test_memory_beyond_the_limit_in_a_check_is_said_to_be(sandbox: Sandbox) -> None:
+    done = run(sandbox, RIGHT + "\nIdentityBlock.forward = lambda self, x: torch.zeros(2**33)")
+    assert Outcome.OUT_OF_MEMORY in outcomes(done)
+    assert done.report.score == 0
+
+
+def test_endless_output_is_cut_and_costs_nothing(sandbox: Sandbox) -> None:
+    done = run(sandbox, RIGHT, "print('x' * 30_000_000)", "print('later')")
     assert done.report.score == done.report.max_score
     assert sum(len(cell["outputs"]) for cell in done.cells) < 2**21
 
 
-def test_an_exception_in_the_student_code_is_an_error_with_its_traceback() -> None:
-    done = run(RIGHT.replace("shortcut = x", "shortcut = x.no_such_thing"))
+def test_a_file_too_large_is_refused(sandbox: Sandbox) -> None:
+    done = run(sandbox, RIGHT, "open('big', 'wb').write(b'x' * 100_000_000)")
+    assert done.cells == () or done.cells[1]["error"] == "OSError"
+
+
+def test_an_exception_in_the_students_code_is_an_error_with_its_traceback(sandbox: Sandbox) -> None:
+    done = run(sandbox, RIGHT.replace("shortcut = x", "shortcut = x.no_such_thing"))
     check = done.report.exercises[0].checks[0]
     assert check.outcome is Outcome.ERROR
     assert check.diagnosis is not None
@@ -129,23 +208,200 @@ def test_an_exception_in_the_student_code_is_an_error_with_its_traceback() -> No
     assert "sandbox" not in check.diagnosis.traceback
 
 
+def test_leaving_from_inside_a_check_is_no_way_out(sandbox: Sandbox) -> None:
+    done = run(sandbox, RIGHT + "\nIdentityBlock.forward = lambda self, x: __import__('sys').exit(0)")
+    assert outcomes(done) <= {Outcome.ERROR, Outcome.CRASHED, Outcome.PASSED}
+    assert done.report.score == 0
+
+
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with Worker(LESSON) as worker:
-        worker.run(
-            ["open('a file', 'w').write('x')", "import subprocess; p = subprocess.Popen(['sleep', '600'])"]
-        )
-        group = worker._process.pid
+    mark = f"sleep 6{os.getpid()}"
+    with Sandbox(LESSON, LIMITS) as sandbox:
+        start = f"""
+            import subprocess
+            open('a file', 'w').write('x')
+            subprocess.Popen('{mark}'.split(), start_new_session=True)
+            subprocess.Popen("nohup {mark} &", shell=True)
+        """
+        done = run(sandbox, RIGHT, start)
+        assert done.report.score == done.report.max_score
+        assert not done.cells[1]["error"]
+        if sandbox.level == "bubblewrap":
+            assert alive(mark) == []
     assert list(tmp_path.iterdir()) == []
-    assert alive(group) == []
 
 
-def alive(group: int) -> list[str]:
-    """Processes of a group that still run; one that waits to be reaped does not."""
+def alive(command: str) -> list[str]:
+    """Processes with this command line that still run; one that waits to be reaped does not."""
+    time.sleep(0.2)
     found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
-            state, _, process_group = stat.read_text().rpartition(")")[2].split()[:3]
-            if int(process_group) == group and state not in "ZX":
-                found.append(stat.parent.name)
+            if path.read_bytes().replace(b"\0", b" ").decode().strip() == command:
+                found.append(path.parent.name)
     return found
+
+
+@needs_bubblewrap
+def test_one_submission_leaves_nothing_for_the_next(sealed: Sandbox) -> None:
+    leave = """
+        import os, torch
+        for place in ("/tmp", "/dev/shm", "/", "/dev", "/course", os.path.dirname(torch.__file__)):
+            try:
+                open(os.path.join(place, "left"), "w").write("x")
+                print("wrote", place)
+            except OSError as error:
+                print(place, error.errno)
+        torch.relu = None
+        os.environ["LEFT"] = "x"
+    """
+    first = run(sealed, leave)
+    assert "wrote /tmp" in said(first)
+    for place in ("wrote /course", "wrote /\n", "wrote /dev\n", "site-packages/torch\n"):
+        assert place not in said(first), said(first)
+    look = """
+        import os, torch
+        print([os.path.exists(os.path.join(p, "left")) for p in ("/tmp", "/dev/shm", "/", "/dev")])
+        print(torch.relu is None, "LEFT" in os.environ)
+    """
+    second = run(sealed, look)
+    assert "[False, False, False, False]" in said(second)
+    assert "False False" in said(second)
+
+
+@needs_bubblewrap
+def test_solutions_reference_and_gradebook_are_out_of_sight(sealed: Sandbox) -> None:
+    wanted = [
+        ROOT / "solutions",
+        ROOT / "resnet_ref" / "model.py",
+        ROOT / "autograder",
+        ROOT / ".git",
+        ROOT / "gradebook.db",
+    ]
+    find = f"""
+        import os
+        print([os.path.exists(p) for p in {[str(path) for path in wanted]}])
+        hits = []
+        for top, folders, names in os.walk("/"):
+            folders[:] = [f for f in folders if os.path.join(top, f) not in ("/proc", "/sys", "/usr")]
+            hits += [os.path.join(top, n) for n in names if n in ("identity_block.py", "misconceptions.toml")]
+        print("hits", [h for h in hits if "site-packages" not in h])
+    """
+    done = run(sealed, find)
+    assert "[False, False, False, False, False]" in said(done)
+    assert "hits []" in said(done)
+
+
+@needs_bubblewrap
+def test_a_submission_cannot_see_or_signal_anybody(sealed: Sandbox) -> None:
+    attack = """
+        import os, signal
+        hit = []
+        for pid in [-1, *range(2, 3000)]:
+            if pid != os.getpid():
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                    hit.append(pid)
+                except OSError:
+                    pass
+        print("pid", os.getpid(), "hit", hit)
+    """
+    done = run(sealed, RIGHT, attack)
+    assert "pid 1 hit []" in said(done)
+    assert done.report.score == done.report.max_score
+    assert run(sealed, RIGHT).report.score == done.report.max_score
+
+
+@needs_bubblewrap
+def test_there_is_no_network(sealed: Sandbox) -> None:
+    connect = """
+        import socket
+        for address in (("127.0.0.1", 22), ("1.1.1.1", 53)):
+            try:
+                socket.create_connection(address, timeout=2)
+                print("connected")
+            except OSError as error:
+                print("refused")
+        print(socket.if_nameindex())
+    """
+    done = run(sealed, connect)
+    assert "connected" not in said(done)
+    assert said(done).count("refused") == 2
+
+
+@needs_bubblewrap
+def test_it_cannot_become_more_than_it_is(sealed: Sandbox) -> None:
+    escalate = """
+        import ctypes, os
+        libc = ctypes.CDLL(None, use_errno=True)
+        print("unshare", libc.unshare(0x00020000))
+        print("mount", libc.mount(b"tmpfs", b"/course", b"tmpfs", 0, None))
+        print("umount", libc.umount2(b"/tmp", 2))
+        print("setuid", libc.setuid(0))
+        print("uid", os.getuid())
+    """
+    done = run(sealed, escalate)
+    for call in ("unshare", "mount", "umount", "setuid"):
+        assert f"{call} -1" in said(done), said(done)
+    assert "uid 0" not in said(done)
+
+
+@needs_bubblewrap
+def test_a_fork_bomb_ends_with_its_submission(sealed: Sandbox) -> None:
+    bomb = """
+        import os, time
+        for _ in range(500):
+            if os.fork() == 0:
+                time.sleep(600)
+                os._exit(0)
+        time.sleep(10)
+    """
+    done = run(sealed, RIGHT, bomb)
+    if done.cells:  # the kernel counts the processes of everybody but root
+        assert done.cells[1]["error"] == "BlockingIOError"
+    else:
+        assert outcomes(done) == {Outcome.CRASHED}
+        assert "more processes than it may have" in str(done.report.as_json())
+    assert run(sealed, RIGHT).report.score == LESSON.exercises[0].points
+
+
+@needs_bubblewrap
+def test_memory_is_counted_over_all_processes(sealed: Sandbox) -> None:
+    eat = """
+        import os, time
+        for _ in range(3):
+            if os.fork() == 0:
+                x = b"x" * (3 * 2**29)
+                time.sleep(600)
+        time.sleep(10)
+    """
+    assert outcomes(run(sealed, RIGHT, eat)) == {Outcome.OUT_OF_MEMORY}
+
+
+@needs_bubblewrap
+def test_a_full_tmp_is_this_submissions_alone(sealed: Sandbox) -> None:
+    fill = """
+        try:
+            for n in range(50):
+                open(f"/tmp/fill{n}", "wb").write(b"x" * 10_000_000)
+        except OSError as error:
+            print("full", error.errno)
+    """
+    done = run(sealed, RIGHT, fill)
+    assert "full 28" in said(done)
+    assert done.report.score == done.report.max_score
+
+
+def test_a_crash_of_the_parent_is_survived(sandbox: Sandbox) -> None:
+    sandbox._process.kill()
+    sandbox._process.wait()
+    assert run(sandbox, RIGHT).report.score == LESSON.exercises[0].points
+
+
+def test_a_parent_that_cannot_start_is_our_fault_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "autograder.isolation.sandbox.PROGRAM", "raise SystemExit('no torch here') # {hidden}"
+    )
+    with pytest.raises(RuntimeError, match=r"did not start(.|\n)*no torch here"):
+        Sandbox(LESSON, LIMITS, "process")

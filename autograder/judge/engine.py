@@ -70,6 +70,9 @@ def _stopped(check: Check, raised: Raised) -> CheckResult:
     if raised.kind == "NotImplementedError":
         saw = raised.message if " " in raised.message else "Not written yet."
         return _result(check, Outcome.NOT_WRITTEN, Diagnosis(saw))
+    if raised.kind == "MemoryError" or "can't allocate memory" in raised.message:
+        saw = "Your code asked for more memory than a submission may have. Which tensor grows with what?"
+        return _result(check, Outcome.OUT_OF_MEMORY, Diagnosis(saw, traceback=raised.traceback))
     saw = f"Your code raised {raised.kind}: {raised.message}"
     return _result(check, Outcome.ERROR, Diagnosis(saw, reread=check.reread, traceback=raised.traceback))
 

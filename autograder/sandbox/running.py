@@ -46,7 +46,7 @@ def run_probe(
             warnings.simplefilter("ignore")
             torch.manual_seed(seed)
             return {"observation": scope[name](Lesson(names), copy.deepcopy(given))}
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return {"raised": _described(error)}
     finally:
         torch.set_default_dtype(dtype)
@@ -62,7 +62,7 @@ def _is_ours(filename: str) -> bool:
     return filename == "<probe>" or Path(filename).parent == Path(__file__).parent
 
 
-def _described(error: Exception) -> dict[str, str]:
+def _described(error: BaseException) -> dict[str, str]:
     """The exception as data, its traceback without our own frames."""
     frames = traceback.TracebackException.from_exception(error)
     frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])

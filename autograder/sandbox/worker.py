@@ -1,7 +1,7 @@
 """The isolated worker: runs a submission's cells, then probes on what they defined.
 
-Started by `autograder.isolation` as `python -I -c "..."`, with nothing importable but torch's world, this package
-and the files that the lesson may import. Requests come and answers go over two pipes as `wire` messages; a
+It runs in a fork of `parent`, where nothing can be imported but torch's world, this package and the files that the
+lesson may import. Requests come and answers go over two pipes as `wire` messages; a
 submission's own output goes nowhere near them.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import struct
-import sys
 from typing import Any
 
 from . import wire
@@ -19,13 +18,11 @@ from .running import run_probe
 MAX_OUTPUT = 2**20  # characters of output kept for all cells of a submission
 
 
-def main(requests: int, answers: int) -> None:
-    """Serve requests from one file descriptor on another until the first is closed."""
-    import torch
-
-    torch.set_num_threads(1)
+def serve(requests: int, answers: int) -> int:
+    """Serve requests from one file descriptor on another until the first is closed; returns an exit status."""
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
+        os.dup2(os.open(os.devnull, mode), number)
     session = Session()
-    _write_all(answers, wire.GREETING)
     while (request := _read(requests)) is not None:
         nonce = request.pop("nonce")
         action = session.run if request.pop("do") == "run" else session.observe
@@ -34,6 +31,7 @@ def main(requests: int, answers: int) -> None:
         except wire.WireError as error:
             answer = wire.encode({"nonce": nonce, "raised": _unanswerable(error)})
         _write(answers, answer)
+    return 0
 
 
 class Session:
@@ -120,14 +118,6 @@ def _exactly(fd: int, count: int) -> bytes:
 
 
 def _write(fd: int, message: bytes) -> None:
-    _write_all(fd, struct.pack(">Q", len(message)) + message)
-
-
-def _write_all(fd: int, data: bytes) -> None:
-    view = memoryview(data)
+    view = memoryview(struct.pack(">Q", len(message)) + message)
     while view:
         view = view[os.write(fd, view) :]
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))

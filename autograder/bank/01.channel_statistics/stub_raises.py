@@ -1,0 +1,2 @@
+def channel_statistics(images):
+    raise NotImplementedError("01.channel_statistics")

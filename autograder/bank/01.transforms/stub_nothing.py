@@ -1,0 +1,2 @@
+def cifar10_transforms(train):
+    return None

@@ -1,0 +1,5 @@
+import torch
+
+
+def cifar10_transforms(train):
+    return lambda image: torch.zeros(3, 32, 32)

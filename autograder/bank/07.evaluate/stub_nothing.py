@@ -1,0 +1,2 @@
+def evaluate_classification(model, loader, criterion, device="cpu"):
+    return None

@@ -1,0 +1,2 @@
+def _topk_accuracies(logits, targets, ks=(1, 5)):
+    return None

@@ -1,0 +1,511 @@
+"""01_data: statistics of the channels, what a transform does to an image, and what the loaders serve."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from typing import Any
+
+import torch
+from PIL import Image
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check
+
+STATISTICS = '"One mean and one deviation per channel"; lesson 01, channel_statistics'
+NORMALISE = '"Normalise with the true values"; lesson 01, cifar10_transforms'
+AUGMENT = '"Crop and flip"; He et al. 2015, section 4.2'
+SPLIT = '"Three sets, and why three"; lesson 01, create_cifar10_loaders'
+SEED = '"What a seed fixes"; lesson 01, create_cifar10_loaders'
+
+PIXEL = 1 / 255  # of 255 levels: differences below one level cannot be seen, and rounding stays far below
+
+
+def pixels(rng: torch.Generator, *shape: int) -> torch.Tensor:
+    """Any bytes."""
+    return torch.randint(256, shape, generator=rng, dtype=torch.uint8)
+
+
+# 01.channel_statistics
+
+
+def draw_batches(rng: torch.Generator) -> dict[str, Any]:
+    """Batches whose images differ in brightness and contrast, as do their channels, so that no two statistics agree."""
+    batches = []
+    for shape in [(4, 3, 5, 7), (1, 3, 6, 4), (9, 3, 8, 3), (2, 3, 1, 2)]:
+        low = torch.randint(0, 120, (shape[0], 3, 1, 1), generator=rng)
+        high = low + torch.randint(20, 136, low.shape, generator=rng)
+        share = torch.rand(shape, generator=rng)
+        batches.append((low + share * (high - low)).round().to(torch.uint8))
+    batches.append((pixels(rng, 2, 3, 5, 4) > 128).to(torch.uint8) * 255)
+    return {"batches": batches}
+
+
+def statistics(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: mean and standard deviation of several batches."""
+    found = {}
+    for images in given["batches"]:
+        mean, std = lesson.channel_statistics(images)
+        found[f"a batch of shape {tuple(images.shape)}"] = {
+            "mean": torch.as_tensor(mean).detach().double(),
+            "std": torch.as_tensor(std).detach().double(),
+        }
+    return found
+
+
+def statistics_of_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the same of images that do not lie in memory one after the other."""
+    images = given["batches"][2]
+    views = {
+        "every other image": images[::2],
+        "channels last": images.contiguous(memory_format=torch.channels_last),
+        "part of every image": images[:, :, 1:-1, 1:],
+    }
+    found = {}
+    for name, view in views.items():
+        mean, std = lesson.channel_statistics(view)
+        found[name] = {
+            "mean": torch.as_tensor(mean).detach().double(),
+            "std": torch.as_tensor(std).detach().double(),
+        }
+    return found
+
+
+def statistics_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: type of the answer, and what it leaves behind."""
+    images = given["batches"][0].clone()
+    random_state = torch.get_rng_state()
+    answer = [torch.as_tensor(part) for part in lesson.channel_statistics(images)]
+    return {
+        "type of the mean": str(answer[0].dtype),
+        "type of the std": str(answer[1].dtype),
+        "images as they were": torch.equal(images, given["batches"][0]),
+        "random state as it was": torch.equal(random_state, torch.get_rng_state()),
+    }
+
+
+@check("01.channel_statistics", "mean and std of every channel", weight=4, reread=STATISTICS)
+def test_values(observe: Observer) -> None:
+    assert_same(*observe(statistics, draw_batches(observe.rng)))
+
+
+@check("01.channel_statistics", "images that are views of others", weight=1, reread=STATISTICS)
+def test_views(observe: Observer) -> None:
+    assert_same(*observe(statistics_of_views, draw_batches(observe.rng)))
+
+
+@check(
+    "01.channel_statistics", "float32, and nothing else changes", weight=1, reread=STATISTICS, supports=True
+)
+def test_manners(observe: Observer) -> None:
+    assert_same(*observe(statistics_manners, draw_batches(observe.rng)))
+
+
+# 01.transforms
+
+
+def draw_images(rng: torch.Generator) -> dict[str, Any]:
+    """Any images, and one in which no two pixels have the same red and green, so that each tells where it came from."""
+    code = torch.randperm(32 * 32, generator=rng).view(32, 32)
+    traceable = torch.stack([code % 32 * 8, code // 32 * 8, code * 0])
+    noise = torch.cat([torch.randint(8, (2, 32, 32), generator=rng), pixels(rng, 1, 32, 32)])
+    return {
+        "images": pixels(rng, 3, 3, 32, 32),
+        "traceable": (traceable + noise).to(torch.uint8),
+        "code": code,
+        "times": 300,  # a shift out of nine stays unseen once in 10^14 runs
+    }
+
+
+def affine(transform: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """The mean and std [3] that `transform` normalises with, from what it makes of black and of white.
+
+    Read in the middle, where no padding reaches.
+    """
+    black, white = (
+        torch.as_tensor(transform(torch.full((3, 32, 32), level, dtype=torch.uint8)))[:, 16, 16].double()
+        for level in (0, 255)
+    )
+    std = 1 / (white - black)
+    return -black * std, std
+
+
+def normalised(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what normalisation uses, and that images come out of it pixel for pixel where nothing is augmented."""
+    transform = lesson.cifar10_transforms(False)
+    mean, std = affine(transform)
+    images = list(given["images"])
+    images.append(images[0].permute(1, 2, 0).contiguous().permute(2, 0, 1))
+    images.append(torch.stack(images, -1)[..., 1])
+    outputs = [torch.as_tensor(transform(image)).double() for image in images]
+    train_mean, train_std = affine(lesson.cifar10_transforms(True))
+    return {
+        "mean": mean,
+        "std": std,
+        "mean in training": train_mean,
+        "std in training": train_std,
+        "pixels": [(out * std.view(3, 1, 1) + mean.view(3, 1, 1)) * 255 for out in outputs],
+    }
+
+
+def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which parts of the padded image come out of the training transform, found pixel by pixel."""
+    transform = lesson.cifar10_transforms(True)
+    mean, std = (value.view(3, 1, 1) for value in affine(transform))
+    origin = torch.empty(32 * 32, dtype=torch.long)
+    origin[given["code"].flatten()] = torch.arange(32 * 32)
+    # [-16, 48) in both directions; at -1 nothing was seen.
+    canvas = torch.full((3, 64, 64), -1.0, dtype=torch.float64)
+    rows, columns, flips, upside_down, all_crops = [], [], [], [], True
+    for _ in range(given["times"]):
+        out = torch.as_tensor(transform(given["traceable"].clone()))
+        levels = ((out.double() * std + mean) * 255).round()
+        if list(levels.shape) != [3, 32, 32]:
+            return {"shape": list(levels.shape)}
+        # The middle pixel and its right and lower neighbours say where they stood, and thereby how it was flipped.
+        seen = levels[:2, [16, 16, 17], [16, 17, 16]].nan_to_num(-1)
+        if not bool(((seen >= 0) & (seen < 256)).all()):
+            all_crops = False
+            continue
+        red, green = (seen / 8).long()
+        y, x = origin[green * 32 + red] // 32, origin[green * 32 + red] % 32
+        down, right = int(y[2] - y[0]), int(x[1] - x[0])
+        if abs(down) != 1 or abs(right) != 1 or x[2] != x[0] or y[1] != y[0]:
+            all_crops = False
+            continue
+        top = int(y[0]) - 16 if down == 1 else int(y[0]) - 15
+        left = int(x[0]) - 16 if right == 1 else int(x[0]) - 15
+        upright = levels.flip([d for d, step in ((1, down), (2, right)) if step == -1])
+        part = canvas[:, top + 16 : top + 48, left + 16 : left + 48]
+        all_crops = all_crops and bool(((part == upright) | (part == -1)).all())
+        part.copy_(upright)
+        rows.append(top)
+        columns.append(left)
+        flips.append(right == -1)
+        upside_down.append(down == -1)
+    # Where both coordinates lie outside the image hardly a crop reaches.
+    inside = torch.zeros(40, dtype=torch.bool)
+    inside[4:36] = True
+    padded = canvas[:, 12:52, 12:52] * (inside[:, None] | inside[None, :])
+    return {
+        "shape": [3, 32, 32],
+        "every output is a part of the padded image": all_crops,
+        "shifts up and down": sorted(set(rows)),
+        "shifts left and right": sorted(set(columns)),
+        "the two shifts go together": len(set(rows)) > 1 and rows == columns,
+        "padded image": padded,
+        "flipped left to right": how_often(flips),
+        "flipped upside down": how_often(upside_down),
+        "shifts of flipped images": sorted({c for c, flip in zip(columns, flips, strict=True) if flip})
+        if len(flips) >= 200
+        else [],
+    }
+
+
+def how_often(events: list[bool]) -> str:
+    """The share of `events`, so coarse that chance does not change it: 300 fair coins stay within 0.3 to 0.7."""
+    share = sum(events) / max(len(events), 1)
+    names = {0.0: "never", 0.3: "rarely", 0.7: "about half of the time", 0.999: "mostly", 1.0: "always"}
+    return next(name for limit, name in names.items() if share <= limit)
+
+
+def transform_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: type, the image that was handed in, and whether two calls without augmentation agree."""
+    plain, random = lesson.cifar10_transforms(False), lesson.cifar10_transforms(True)
+    image = given["images"][0].clone()
+    state = torch.get_rng_state()
+    first, second = torch.as_tensor(plain(image)), torch.as_tensor(plain(image))
+    deterministic = torch.equal(first, second) and torch.equal(state, torch.get_rng_state())
+    trained = [torch.as_tensor(random(image)) for _ in range(4)]
+    return {
+        "type of the output": str(first.dtype),
+        "type of the output in training": str(trained[0].dtype),
+        "without augmentation nothing is drawn at random": deterministic,
+        "image as it was": torch.equal(image, given["images"][0]),
+    }
+
+
+@check("01.transforms", "normalised, and otherwise as it was", weight=3, reread=NORMALISE)
+def test_normalised(observe: Observer) -> None:
+    student, reference = observe(normalised, draw_images(observe.rng))
+    for name in ("mean", "std", "mean in training", "std in training"):
+        yours, expected = student[name], reference[name]
+        if not bool(((yours - expected).abs() <= 1e-3).all()):  # as DESIGN.md rules; NaN is not below
+            kind = name.split()[0]
+            where = " with train=True" if "training" in name else ""
+            raise CheckFailed(
+                f"Black and white pixels come out{where} as if normalised with {kind} {listed(yours)}; "
+                f"expected {listed(expected)}."
+            )
+    assert_same({"pixels": student["pixels"]}, {"pixels": reference["pixels"]}, PIXEL / 4)
+
+
+@check("01.transforms", "a random part of the padded image", weight=2, reread=AUGMENT)
+def test_random_crop(observe: Observer) -> None:
+    student, reference = observe(augmented, draw_images(observe.rng))
+    names = [name for name in reference if "flipped" not in name]
+    assert_same({n: student[n] for n in names if n in student}, {n: reference[n] for n in names}, PIXEL / 4)
+
+
+@check("01.transforms", "flipped half of the time", weight=1, reread=AUGMENT)
+def test_flip(observe: Observer) -> None:
+    student, reference = observe(augmented, draw_images(observe.rng))
+    names = [name for name in reference if "flipped" in name and "shifts" not in name]
+    names += ["shape", "every output is a part of the padded image"]
+    assert_same({n: student[n] for n in names if n in student}, {n: reference[n] for n in names})
+
+
+@check("01.transforms", "float32, and the image stays as it was", weight=1, reread=NORMALISE, supports=True)
+def test_transform_manners(observe: Observer) -> None:
+    assert_same(*observe(transform_manners, draw_images(observe.rng)))
+
+
+def listed(values: torch.Tensor) -> str:
+    """[0.4914, 0.4822, 0.4465]"""
+    return "[" + ", ".join(f"{value:.4f}" for value in values.flatten().tolist()) + "]"
+
+
+# 01.loaders
+
+TRAIN, TEST, CLASSES = 50, 23, 5  # ten of each class, so that a split class by class comes out even too
+
+
+def draw_data_set(rng: torch.Generator) -> dict[str, Any]:
+    """A tiny set in the format of the bundled sample, and what is in it.
+
+    The middle of each image has one colour, which tells its number whatever crop and flip do to the rest; training
+    images are numbered from 0, test images go on. The first two test images have a black and a white middle.
+    """
+    count = TRAIN + TEST
+    colours = pixels(rng, count, 3)
+    colours[:, 0] = (8 + 2 * torch.randperm(count, generator=rng)).to(torch.uint8)
+    colours[:, 1:] = colours[:, 1:].clamp(8, 248)
+    colours[TRAIN], colours[TRAIN + 1] = 0, 255
+    images = pixels(rng, count, 3, 32, 32)
+    images[:, :, 8:24, 8:24] = colours[:, :, None, None]
+    labels = torch.cat([torch.arange(TRAIN) % CLASSES, torch.arange(TEST) % CLASSES])
+    labels[:TRAIN] = labels[:TRAIN][torch.randperm(TRAIN, generator=rng)]
+    labels[TRAIN:] = labels[TRAIN:][torch.randperm(TEST, generator=rng)]
+    parts = {"train": slice(0, TRAIN), "test": slice(TRAIN, count)}
+    seeds = torch.randint(1, 2**31, (5,), generator=rng).tolist()
+    return {
+        "files": sample_files({name: (images[part], labels[part]) for name, part in parts.items()}),
+        "images": images,
+        "labels": labels,
+        "trains": TRAIN,
+        "seeds": seeds,
+        "batch_size": 16,
+    }
+
+
+def sample_files(splits: dict[str, tuple[torch.Tensor, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """File name -> bytes, as resnet_ref/data/draw_sample.py writes them."""
+    files: dict[str, bytes] = {}
+    checksums: dict[str, dict[str, str]] = {}
+    for split, (images, labels) in splits.items():
+        mosaic = images.permute(2, 0, 3, 1).reshape(32, -1, 3).contiguous()
+        stream = io.BytesIO()
+        Image.fromarray(mosaic.numpy()).save(stream, "WEBP", lossless=True, quality=0, method=0, exact=True)
+        rows = "".join(f"{index},{label}\n" for index, label in enumerate(labels.tolist()))
+        own = {f"{split}.csv": f"index,label\n{rows}".encode(), f"{split}_0.webp": stream.getvalue()}
+        checksums[split] = {name: hashlib.sha256(content).hexdigest() for name, content in own.items()}
+        files.update(own)
+    files["checksums.json"] = json.dumps(checksums).encode()
+    return {name: torch.tensor(list(content), dtype=torch.uint8) for name, content in files.items()}
+
+
+class Epoch:
+    """Everything a loader serves in one epoch, and the number of each image."""
+
+    def __init__(self, loader: Any) -> None:
+        batches = [(torch.as_tensor(x), torch.as_tensor(y)) for x, y in loader]
+        self.sizes = [len(labels) for _, labels in batches]
+        if not batches:
+            raise ValueError("One of the three loaders serves nothing.")
+        self.images = torch.cat([x for x, _ in batches]).double()
+        self.labels = torch.cat([y for _, y in batches])
+        if list(self.images.shape[1:]) != [3, 32, 32]:
+            raise ValueError(
+                f"A loader serves images of shape {tuple(self.images.shape[1:])}, not (3, 32, 32)."
+            )
+        self.numbers: list[int] = []
+
+    def identify(self, black: torch.Tensor, white: torch.Tensor, colours: torch.Tensor) -> None:
+        """Levels 0..255 instead of normalised values, and each image's number, -1 where it has none."""
+        self.images = (self.images - black.view(3, 1, 1)) / (white - black).view(3, 1, 1) * 255
+        distance = (self.images[:, None, :, 16, 16] - colours).abs().amax(2).nan_to_num(255)
+        nearest = distance.min(1)
+        self.numbers = torch.where(nearest.values < 0.5, nearest.indices, -1).tolist()
+
+
+def served(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which images, in which order, and how altered, the loaders serve under several seeds."""
+    import tempfile
+    from pathlib import Path
+
+    from resnet_ref.cifar10 import LoaderConfig
+
+    first, second, *elsewhere = given["seeds"]
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in given["files"].items():
+            (Path(folder) / name).write_bytes(content.numpy().tobytes())
+
+        def epochs(seed: int, size: int, fraction: float, before: int, between: int) -> dict[str, Any]:
+            cfg = LoaderConfig(data_dir=folder, batch_size=size, seed=seed, val_fraction=fraction)
+            torch.manual_seed(before)
+            train, val, test = lesson.create_cifar10_loaders(cfg)
+            torch.manual_seed(between)
+            parts = [("train", train), ("val", val), ("test", test), ("train again", train)]
+            found = {
+                name: Epoch(loader) for name, loader in [*parts, ("val again", val), ("test again", test)]
+            }
+            colours = given["images"][:, :, 16, 16].double()
+            middles = found["test"].images[:, :, 16, 16]
+            black, white = middles.amin(0), middles.amax(0)
+            for epoch in found.values():
+                epoch.identify(black, white, colours)
+            return {**found, "black": black, "white": white}
+
+        run = epochs(first, given["batch_size"], 0.1, elsewhere[0], elsewhere[1])
+        same = epochs(first, given["batch_size"], 0.1, elsewhere[1], elsewhere[2])
+        other = epochs(second, given["batch_size"], 0.1, elsewhere[0], elsewhere[1])
+        fifth = epochs(first, 7, 0.2, elsewhere[0], elsewhere[1])
+    numbers = {name: epoch.numbers for name, epoch in run.items() if isinstance(epoch, Epoch)}
+    train, val, test = (numbers[name] for name in ("train", "val", "test"))
+    loaders = ("train", "val", "test")
+    return {
+        "images": {name: len(numbers[name]) for name in loaders},
+        "images with val_fraction=0.2": {name: len(fifth[name].numbers) for name in loaders},
+        "batches": {name: run[name].sizes for name in loaders},
+        "batches of 7": {name: fifth[name].sizes for name in loaders},
+        "unknown": {name: numbers[name].count(-1) for name in loaders},
+        "repeated": {name: len(numbers[name]) - len(set(numbers[name])) for name in loaders},
+        "shared": len(set(train) & set(val)) + len(set(fifth["train"].numbers) & set(fifth["val"].numbers)),
+        "left out": len(set(range(given["trains"])) - set(train) - set(val)),
+        "test images in train": len({n for n in train if n >= given["trains"]}),
+        "test images in val": len({n for n in val if n >= given["trains"]}),
+        "train images in test": len({n for n in test if 0 <= n < given["trains"]}),
+        "wrong labels": {
+            name: bool((run[name].labels != given["labels"][numbers[name]]).any()) for name in loaders
+        },
+        "labels are whole numbers": not any(run[name].labels.is_floating_point() for name in loaders),
+        "shuffled": train != sorted(train),
+        "new order": train != numbers["train again"],
+        "every epoch has the same images": sorted(train) == sorted(numbers["train again"]),
+        "val order stays": val == numbers["val again"] == same["val again"].numbers,
+        "test order stays": test == sorted(test) and test == numbers["test again"],
+        "split depends on": depends(sorted(val), sorted(same["val"].numbers), sorted(other["val"].numbers)),
+        "order depends on": depends(train, same["train"].numbers, other["train"].numbers),
+        "next order depends on": depends(
+            numbers["train again"], same["train again"].numbers, other["train again"].numbers
+        ),
+        "val altered": altered(run["val"], given["images"]) > 0,
+        "test altered": altered(run["test"], given["images"]) > 0,
+        "train altered": altered(run["train"], given["images"]) > 0.5 or not augments(lesson, given),
+        "altered anew": not repeats(run["train"], run["train again"]) or not augments(lesson, given),
+        "normalised": is_normalised(lesson, run["black"], run["white"], given["scale"]),
+    }
+
+
+def depends(one: list[int], same: list[int], other: list[int]) -> str:
+    """What fixes an order: the same seed gave `one` and `same`, another seed gave `other`."""
+    return "the seed" if one == same != other else "nothing" if one == same else "global random state"
+
+
+def altered(epoch: Epoch, images: torch.Tensor) -> float:
+    """Share of the images that are not, level for level, those that were read."""
+    original = images[epoch.numbers].double()
+    return ((epoch.images - original).abs().flatten(1).amax(1) > 0.5).double().mean().item()
+
+
+def repeats(one: Epoch, two: Epoch) -> bool:
+    """Whether most images look the same in both epochs."""
+    place = {number: i for i, number in enumerate(two.numbers)}
+    pairs = [(one.images[i], two.images[place[n]]) for i, n in enumerate(one.numbers) if n in place]
+    return sum(bool((a - b).abs().max() < 0.5) for a, b in pairs) > len(pairs) / 2
+
+
+def augments(lesson: Any, given: dict[str, Any]) -> bool:
+    """Whether the student's own training transform alters images; if not, that mistake was counted elsewhere."""
+    try:
+        outputs = [lesson.cifar10_transforms(True)(given["images"][0].clone()) for _ in range(8)]
+        return any(not torch.equal(outputs[0], out) for out in outputs)
+    except Exception:
+        return True
+
+
+def is_normalised(lesson: Any, black: torch.Tensor, white: torch.Tensor, scale: list[list[float]]) -> bool:
+    """Whether black and white are as `scale` says, or as the student's own transform, judged elsewhere, gives them."""
+    mean, std = torch.tensor(scale, dtype=torch.float64)
+    wanted = [(-mean / std, (1 - mean) / std)]
+    try:
+        transform = lesson.cifar10_transforms(False)
+        levels = [torch.full((3, 32, 32), level, dtype=torch.uint8) for level in (0, 255)]
+        wanted.append(tuple(transform(level)[:, 16, 16].double() for level in levels))
+    except Exception:
+        pass
+    return any(bool(((black - b).abs() < 0.02).all() and ((white - w).abs() < 0.02).all()) for b, w in wanted)
+
+
+SCALE = [[0.4914, 0.4822, 0.4465], [0.2470, 0.2435, 0.2616]]
+
+# What is said where an observation differs from the reference's; {} is what was seen.
+SPLIT_SAYS = {
+    "images": "Of 50 training and 23 test images, with val_fraction=0.1, yours serves {}.",
+    "images with val_fraction=0.2": "Of 50 training and 23 test images, with val_fraction=0.2, yours serves {}.",
+    "unknown": "Some images are none of those in cfg.data_dir, or their pixels have another scale than in test: {}.",
+    "test images in train": "Your train loader serves {} images of the test split.",
+    "test images in val": "Your val loader serves {} images of the test split.",
+    "train images in test": "Your test loader serves {} images of the training split.",
+    "shared": "{} images are both in train and in val.",
+    "repeated": "Some images come more than once in an epoch: {}.",
+    "left out": "{} of 50 training images are neither in train nor in val.",
+    "wrong labels": "Some images come with the label of another: {}.",
+    "labels are whole numbers": "Your labels are not whole numbers.",
+    "batches": "With batch_size=16 your batches hold {} images.",
+    "batches of 7": "With batch_size=7 your batches hold {} images.",
+    "every epoch has the same images": "Your train loader serves other images in its second epoch than in its first.",
+}
+ORDER_SAYS = {
+    "shuffled": "Your train loader serves the images in the order in which they were read.",
+    "split depends on": "The split into train and val depends on {}, not on cfg.seed.",
+    "order depends on": "The order of the training images depends on {}, not on cfg.seed.",
+    "new order": "The second epoch serves the training images in the order of the first.",
+    "next order depends on": "The order in the second epoch depends on {}, not on cfg.seed.",
+    "val order stays": "Your val loader serves the images in a new order every time.",
+    "test order stays": "Your test loader does not keep the order of the test split.",
+}
+ALTERED_SAYS = {
+    "val altered": "Your validation images are not the pixels that were read: they are cropped, flipped or otherwise altered.",
+    "test altered": "Your test images are not the pixels that were read: they are cropped, flipped or otherwise altered.",
+    "train altered": "Your training images come out as they were read: neither cropped nor flipped.",
+    "altered anew": "Every training image has the same crop and flip in the second epoch as in the first.",
+    "normalised": "Your images are not normalised as cifar10_transforms does it.",
+    "unknown": SPLIT_SAYS["unknown"],
+}
+
+
+def compare(observe: Observer, says: dict[str, str]) -> None:
+    """Say the first of these sentences that the loaders deserve."""
+    student, reference = observe(served, {**draw_data_set(observe.rng), "scale": SCALE})
+    for name, sentence in says.items():
+        if student[name] != reference[name]:
+            seen = student[name]
+            if isinstance(seen, dict):
+                seen = ", ".join(f"{key}: {value}" for key, value in seen.items())
+            raise CheckFailed(sentence.format(seen))
+
+
+@check("01.loaders", "who is in train, in val and in test", weight=4, reread=SPLIT)
+def test_split(observe: Observer) -> None:
+    compare(observe, SPLIT_SAYS)
+
+
+@check("01.loaders", "the order, and what the seed fixes", weight=3, reread=SEED)
+def test_order(observe: Observer) -> None:
+    compare(observe, ORDER_SAYS)
+
+
+@check("01.loaders", "augmented in train and nowhere else", weight=3, reread=AUGMENT)
+def test_altered(observe: Observer) -> None:
+    compare(observe, ALTERED_SAYS)

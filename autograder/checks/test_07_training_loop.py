@@ -1,0 +1,632 @@
+"""07: top-k accuracy, one epoch of training, one pass of evaluation.
+
+Nothing is trained to an accuracy: three tiny batches, the last of them smaller, go through networks that write down
+how each pass finds them. An epoch of training must not count gradients left over from before the call, so
+`zero_grad` at the end of the loop alone is a mistake; wherever else it stands is a matter of style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
+from autograder.sandbox.probing import raised
+
+TOPK = '"Right among the best k"'
+MEANS = '"Means over samples"'
+ORDER = '"One batch, step by step"'
+SCHEDULE = '"A scheduler that steps per batch"'
+MODES = '"Train mode and eval mode"'
+TRACELESS = '"An evaluation leaves no trace"'
+DEVICE = '"Where the batch lives"'
+
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+
+# What is drawn
+
+
+def ranked(rng: torch.Generator, ranks: Iterable[int], num_classes: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logits [N, K] without ties, all of them negative, and targets [N] that stand at these ranks among them."""
+    rows, targets = [], []
+    for rank in ranks:
+        classes = torch.randperm(num_classes, generator=rng)
+        heights = -1.1 * (1 + torch.arange(num_classes) + 0.3 * torch.rand(num_classes, generator=rng))
+        rows.append(torch.empty(num_classes).scatter_(0, classes, heights))
+        targets.append(int(classes[rank - 1]))
+    return torch.stack(rows), torch.tensor(targets)
+
+
+def shuffled(rng: torch.Generator, ranks: list[int]) -> list[int]:
+    """The same ranks in another order."""
+    return [ranks[i] for i in torch.randperm(len(ranks), generator=rng).tolist()]
+
+
+def draw_table(rng: torch.Generator, batches: list[list[int]], num_classes: int) -> dict[str, Any]:
+    """Samples for `Table`: the first of these batches sets the size, the last may be smaller."""
+    logits, targets = ranked(rng, [r for batch in batches for r in shuffled(rng, batch)], num_classes)
+    return {"images": logits[:, :, None, None], "targets": targets, "size": len(batches[0])}
+
+
+def draw_net(rng: torch.Generator) -> dict[str, Any]:
+    """Ten samples in batches of four, four and two, and everything that `SmallNet` holds."""
+    classes = 6
+    return {
+        "images": randn(rng, 10, 2, 5, 4),
+        "targets": torch.randint(classes, (10,), generator=rng),
+        "size": 4,
+        "state": {
+            "conv.weight": 0.5 * randn(rng, 3, 2, 3, 3),
+            "bn.weight": 0.7 + torch.rand(3, generator=rng),
+            "bn.bias": 0.3 * randn(rng, 3),
+            "bn.running_mean": randn(rng, 3),
+            "bn.running_var": 0.2 + torch.rand(3, generator=rng),
+            "bn.num_batches_tracked": torch.tensor(3),
+            "fc.weight": randn(rng, classes, 3),
+            "fc.bias": 0.3 * randn(rng, classes),
+        },
+    }
+
+
+# What the probes hand over: a network, a loss, a schedule and a loader that write down what happens to them
+
+
+class Log(list):  # type: ignore[type-arg]  # without a subscript, since only its source text travels
+    """What happened, in order. A copy of a network goes on writing into the same one."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Log:
+        return self
+
+
+class SmallNet(nn.Module):
+    """A convolution, BatchNorm, dropout and a linear layer; writes down how every pass finds it."""
+
+    def __init__(self, state: dict[str, torch.Tensor], log: Log, dropout: float = 0.0, fails_at: int = 0):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 3, 3, bias=False)
+        self.bn = nn.BatchNorm2d(3)
+        self.drop = nn.Dropout(dropout)
+        self.fc = nn.Linear(3, len(state["fc.bias"]))
+        self.load_state_dict(state)
+        self.log, self.fails_at = log, fails_at
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        modes = {name or "model": module.training for name, module in self.named_modules()}
+        self.log.append({"what": "forward pass", "samples": len(images), "training": modes})
+        if self.fails_at == len([row for row in self.log if row["what"] == "forward pass"]):
+            raise RuntimeError("A forward pass that fails on purpose.")
+        maps = torch.relu(self.bn(self.conv(images)))
+        logits: torch.Tensor = self.fc(self.drop(maps).mean(dim=(2, 3)))
+        if logits.requires_grad:
+            logits.register_hook(lambda _: self.log.append({"what": "backward pass"}))
+        return logits
+
+
+class Table(nn.Module):
+    """Its images are the logits themselves, [N, K, 1, 1]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.scale * images.flatten(1)
+
+
+class Criterion(nn.Module):
+    """A mean over samples that is not plain cross-entropy; writes down whether a graph was kept for it."""
+
+    def __init__(self, log: Log):
+        super().__init__()
+        self.log = log
+
+    def forward(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        self.log.append({"what": "loss", "graph": logits.requires_grad})
+        return F.cross_entropy(logits, targets, label_smoothing=0.3)
+
+
+class Schedule(torch.optim.lr_scheduler.LambdaLR):
+    """The learning rate times the next of `multipliers` at every step; writes its steps down."""
+
+    def __init__(self, optimizer: torch.optim.Optimizer, multipliers: list[float], log: Log):
+        self.log = Log()
+        super().__init__(optimizer, lambda step: multipliers[min(int(step), len(multipliers) - 1)])
+        self.log = log
+
+    def step(self, *args: Any) -> None:
+        super().step(*args)
+        self.log.append({"what": "scheduler step"})
+
+
+class Elsewhere(torch.Tensor):
+    """A tensor on a device of its own, from which only `.to` brings it here: what a GPU is to the CPU."""
+
+    inside: torch.Tensor
+    label: str
+    moved: list[str]
+
+    @staticmethod
+    def __new__(cls: type[Elsewhere], inside: torch.Tensor, label: str, moved: list[str]) -> Elsewhere:
+        outside = torch.Tensor._make_wrapper_subclass(
+            cls, inside.shape, dtype=inside.dtype, device=torch.device("meta")
+        )
+        outside.inside, outside.label, outside.moved = inside, label, moved
+        return outside
+
+    def __init__(self, *_: Any) -> None:
+        pass
+
+    @classmethod
+    def __torch_dispatch__(  # type: ignore[override]
+        cls, func: Any, types: Any, args: Any = (), kwargs: Any = None
+    ) -> Any:
+        from torch.utils._pytree import tree_leaves, tree_map
+
+        kwargs = kwargs or {}
+        tensors = [t for t in tree_leaves((args, kwargs)) if isinstance(t, torch.Tensor)]
+        first = next(t for t in tensors if isinstance(t, cls))
+        inside = tree_map(lambda t: t.inside if isinstance(t, cls) else t, (args, kwargs))
+        if str(func.overloadpacket) == "aten._to_copy" and kwargs.get("device") is not None:
+            first.moved.append(first.label)
+            return func(*inside[0], **inside[1])
+        if any(t.dim() for t in tensors if not isinstance(t, cls)):
+            what = first.label.partition(" ")[0]
+            raise RuntimeError(
+                f"Expected all tensors to be on the same device, but the {what} are still where the loader put "
+                "them, and not on `device`."
+            )
+        out = func(*inside[0], **inside[1])
+        return tree_map(lambda t: cls(t, first.label, first.moved) if isinstance(t, torch.Tensor) else t, out)
+
+
+def loader_of(
+    given: dict[str, Any], change: Callable[[Batch], Batch] = lambda batch: batch
+) -> DataLoader[Any]:
+    """A DataLoader of the given samples in order; `change` sees every batch before it is handed out."""
+    from torch.utils.data import DataLoader, TensorDataset, default_collate
+
+    samples = TensorDataset(given["images"], given["targets"])
+    return DataLoader(
+        samples, batch_size=given["size"], collate_fn=lambda rows: change(default_collate(rows))
+    )
+
+
+def kept(batch: Batch, handed: Log) -> Batch:
+    """The batch itself, noted in `handed` beside a copy."""
+    handed.append([batch, [tensor.clone() for tensor in batch]])
+    return batch
+
+
+def untouched(handed: Log) -> bool:
+    """Whether all batches that were handed out still hold what they held."""
+    return all(
+        torch.equal(t, copy) for batch, copies in handed for t, copy in zip(batch, copies, strict=True)
+    )
+
+
+def number(value: Any) -> Any:
+    """A number in any container as a number; whatever is none, as a description."""
+    if isinstance(value, torch.Tensor):
+        return value.detach().double().item() if value.numel() == 1 else value.detach().clone()
+    if value is None or isinstance(value, str):
+        return repr(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return f"a {type(value).__name__}"
+
+
+def numbers(result: Any, keys: Iterable[Any]) -> dict[str, Any]:
+    """What a dict holds under these keys."""
+    if not isinstance(result, dict):
+        return {str(key): f"no dict, but {number(result)}" for key in keys}
+    return {str(key): number(result[key]) if key in result else "missing" for key in keys}
+
+
+def in_eval_mode(model: nn.Module) -> list[str]:
+    """Names of the modules of `model` that are in eval mode."""
+    return [name or "model" for name, module in model.named_modules() if not module.training]
+
+
+# 07.topk
+
+
+def accuracies(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the accuracies of every case, and whether logits and targets are still what they were."""
+    found: dict[str, Any] = {}
+    alone = True
+    for case in given["cases"]:
+        logits, targets = case["logits"], case["targets"]
+        copies = logits.clone(), targets.clone()
+        if case["ks"] is None:
+            result, ks = lesson._topk_accuracies(logits, targets), [1, 5]
+        else:
+            result, ks = lesson._topk_accuracies(logits, targets, tuple(case["ks"])), case["ks"]
+        alone = alone and torch.equal(logits, copies[0]) and torch.equal(targets, copies[1])
+        samples, classes = logits.shape
+        name = f"{samples} sample{'s' if samples > 1 else ''} of {classes} classes, ks={tuple(ks)}, top"
+        found[name] = numbers(result, ks)
+    return {"accuracies": found, "untouched": alone}
+
+
+def topk_case(
+    rng: torch.Generator, ranks: list[int], num_classes: int, ks: list[int] | None
+) -> dict[str, Any]:
+    """One call: targets at these ranks, in an order that is drawn."""
+    logits, targets = ranked(rng, shuffled(rng, ranks), num_classes)
+    return {"logits": logits, "targets": targets, "ks": ks}
+
+
+# Of 23 targets 6 stand highest, 4 second, and so on; 7 of them beyond the first five of ten.
+RANKS = [1] * 6 + [2] * 4 + [3] * 3 + [4] * 2 + [5] + [6] * 2 + [7] + [8] + [9] + [10] * 2
+
+
+@check("07.topk", "fractions of the samples", weight=3, reread=TOPK)
+def test_fractions(observe: Observer) -> None:
+    cases = [
+        topk_case(observe.rng, RANKS, 10, None),
+        topk_case(observe.rng, RANKS, 12, [1, 2, 3, 4]),
+        topk_case(observe.rng, [1, 3, 2, 6, 5], 6, [2]),
+        topk_case(observe.rng, [1], 7, None),
+        topk_case(observe.rng, [4], 7, None),
+    ]
+    turned = topk_case(observe.rng, RANKS, 11, None)  # the same values with another stride
+    turned["logits"] = turned["logits"].T.contiguous().T
+    student, reference = observe(accuracies, {"cases": [*cases, turned]})
+    assert_same(student["accuracies"], reference["accuracies"])
+
+
+@check("07.topk", "ks in any order", weight=1, reread=TOPK)
+def test_ks_in_any_order(observe: Observer) -> None:
+    orders = ([5, 1], [3, 5, 1, 2], [4, 2])
+    student, reference = observe(
+        accuracies, {"cases": [topk_case(observe.rng, RANKS, 10, ks) for ks in orders]}
+    )
+    assert_same(student["accuracies"], reference["accuracies"])
+
+
+@check("07.topk", "k beyond the number of classes", weight=2, reread=TOPK)
+def test_k_beyond_the_classes(observe: Observer) -> None:
+    cases = [
+        topk_case(observe.rng, [1, 2, 2, 3, 4, 4, 4], 4, None),
+        topk_case(observe.rng, [1, 3, 3, 2], 3, [7, 2, 3]),
+        topk_case(observe.rng, [1, 2, 2], 2, [1, 2, 3]),
+        topk_case(observe.rng, [1, 1], 1, None),
+    ]
+    student, reference = observe(accuracies, {"cases": cases})
+    assert_same(student["accuracies"], reference["accuracies"])
+
+
+@check("07.topk", "logits and targets are left alone", weight=1, reread=TOPK, supports=True)
+def test_topk_leaves_inputs_alone(observe: Observer) -> None:
+    case = topk_case(observe.rng, RANKS, 10, [1, 2, 3])
+    student, _ = observe(accuracies, {"cases": [case]})
+    if not student["untouched"]:
+        raise CheckFailed("After the call the logits or the targets hold other values than before.")
+
+
+# 07.train_epoch
+
+
+def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what an epoch on three batches did to a small network, and in which order."""
+    log = Log()
+    model = SmallNet(given["state"], log)
+    model.train()
+    for name in given.get("in eval mode", []):
+        dict(model.named_modules())[name].training = False
+    for name, gradient in given.get("leftover gradients", {}).items():
+        dict(model.named_parameters())[name].grad = gradient
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3, momentum=0.9, weight_decay=0.02)
+    optimizer.register_step_post_hook(
+        lambda used, *_: log.append({"what": "optimizer step", "rate": used.param_groups[0]["lr"]})
+    )
+    keywords = {}
+    if "multipliers" in given:
+        keywords["scheduler"] = Schedule(optimizer, given["multipliers"], log)
+    handed = Log()
+    loader = loader_of(given, lambda batch: kept(batch, handed))
+    result = lesson.train_epoch_classification(model, loader, optimizer, Criterion(log), **keywords)
+    forward = [row for row in log if row["what"] == "forward pass"]
+    steps = ("forward pass", "backward pass", "optimizer step")
+    return {
+        "weights": {name: value.clone() for name, value in model.state_dict().items() if "num_" not in name},
+        "order": [row["what"] for row in log if row["what"] in steps],
+        "steps of optimizer and scheduler": [row["what"] for row in log if row["what"].endswith("r step")],
+        "learning rates": [row["rate"] for row in log if "rate" in row] + [optimizer.param_groups[0]["lr"]],
+        "samples": [row["samples"] for row in forward],
+        "in eval mode": [[n for n, training in row["training"].items() if not training] for row in forward],
+        "batches untouched": untouched(handed),
+        "returned": numbers(result, ("loss", "top1")),
+        "still on a graph": [
+            key
+            for key in ("loss", "top1")
+            if isinstance(result, dict) and getattr(result.get(key), "requires_grad", False)
+        ],
+    }
+
+
+def averaged_in_training(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what an epoch returns at learning rate zero, where every batch meets the same weights."""
+    model = Table()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    result = lesson.train_epoch_classification(model, loader_of(given), optimizer, Criterion(Log()))
+    return {"returned": numbers(result, ("loss", "top1"))}
+
+
+def moved_in_training(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which batches of a loader on another device were moved to the one that was asked for."""
+    model, moved = Table(), Log()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    lesson.train_epoch_classification(
+        model, elsewhere_loader(given, moved), optimizer, Criterion(Log()), "cpu"
+    )
+    return {"moved": sorted(set(moved))}
+
+
+def elsewhere_loader(given: dict[str, Any], moved: Log) -> DataLoader[Any]:
+    """A loader whose batches lie on another device; `moved` gets the names of those that are brought here."""
+    count = Log()
+
+    def send(batch: Batch) -> Batch:
+        count.append(len(count) + 1)
+        images, targets = batch
+        number = count[-1]
+        return Elsewhere(images, f"images {number}", moved), Elsewhere(targets, f"targets {number}", moved)
+
+    return loader_of(given, send)
+
+
+def listed(words: list[str]) -> str:
+    """Words as a sentence has them."""
+    return ", ".join(words) if words else "nothing"
+
+
+# Top-1 is 5/9 over the samples, 2/3 over the batches, 1 in the last and 3/4 in the first.
+TRAINING_RANKS = [[1, 1, 1, 4], [1, 2, 6, 3], [1]]
+
+
+@check("07.train_epoch", "weights and statistics after an epoch", weight=4, reread=ORDER)
+def test_weights_after_an_epoch(observe: Observer) -> None:
+    student, reference = observe(trained, draw_net(observe.rng))
+    assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
+
+
+@check("07.train_epoch", "loss and top-1 over the samples", weight=3, reread=MEANS)
+def test_training_means(observe: Observer) -> None:
+    student, reference = observe(averaged_in_training, draw_table(observe.rng, TRAINING_RANKS, 6))
+    assert_same(student, reference)
+
+
+@check("07.train_epoch", "gradients left over from before do not count", weight=1, reread=ORDER)
+def test_leftover_gradients(observe: Observer) -> None:
+    given = draw_net(observe.rng)
+    given["leftover gradients"] = {
+        name: 3 * randn(observe.rng, *value.shape)
+        for name, value in given["state"].items()
+        if name.endswith(("weight", "bias"))
+    }
+    student, reference = observe(trained, given)
+    assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
+
+
+@check("07.train_epoch", "the scheduler steps once per batch", weight=2, reread=SCHEDULE, supports=True)
+def test_scheduler_per_batch(observe: Observer) -> None:
+    multipliers = torch.rand(8, generator=observe.rng).add(0.2).tolist()
+    student, reference = observe(trained, {**draw_net(observe.rng), "multipliers": multipliers})
+    steps = "steps of optimizer and scheduler"
+    if student[steps] != reference[steps]:
+        raise CheckFailed(
+            f"In this order came: {listed(student[steps][:6])}. For each of the three batches there should be "
+            "one optimizer step and then one scheduler step."
+        )
+    assert_same(
+        {"learning rates": student["learning rates"]}, {"learning rates": reference["learning rates"]}
+    )
+
+
+@check("07.train_epoch", "one forward, one backward, one step a batch", weight=1, reread=ORDER, supports=True)
+def test_order_of_a_batch(observe: Observer) -> None:
+    student, reference = observe(trained, draw_net(observe.rng))
+    if student["order"] != reference["order"]:
+        raise CheckFailed(
+            f"In this order came: {listed(student['order'][:6])}. For each of the three batches it should be "
+            "forward pass, backward pass, optimizer step."
+        )
+    assert_same({"samples": student["samples"]}, {"samples": reference["samples"]})
+    if not student["batches untouched"]:
+        raise CheckFailed(
+            "After the epoch a batch of the loader holds other values: it was changed in place."
+        )
+
+
+@check("07.train_epoch", "train mode, however the model came", weight=1, reread=MODES, supports=True)
+def test_train_mode(observe: Observer) -> None:
+    # All but one in eval mode: leaving the modes alone, and setting them all to eval, are then two things.
+    given = {**draw_net(observe.rng), "in eval mode": ["", "conv", "bn", "fc"]}
+    student, reference = observe(trained, given)
+    require_modes(student["in eval mode"], reference["in eval mode"])
+
+
+@check("07.train_epoch", "what it returns are plain numbers", weight=1, reread=MEANS, supports=True)
+def test_returns_numbers(observe: Observer) -> None:
+    student, reference = observe(trained, draw_net(observe.rng))
+    for key, value in student["returned"].items():
+        if not isinstance(value, float):
+            raise CheckFailed(f"Under {key!r} you return no number: {value}.")
+    if student["still on a graph"] != reference["still on a graph"]:
+        raise CheckFailed(
+            f"What you return under {listed([repr(k) for k in student['still on a graph']])} is still part of a "
+            "graph: it holds on to every batch behind it."
+        )
+
+
+@check("07.train_epoch", "batches go to the device", weight=1, reread=DEVICE, supports=True)
+def test_training_device(observe: Observer) -> None:
+    student, reference = observe(moved_in_training, draw_table(observe.rng, TRAINING_RANKS, 6))
+    require_moved(student["moved"], reference["moved"])
+
+
+def require_modes(student: list[list[str]], reference: list[list[str]]) -> None:
+    """Raise CheckFailed unless every forward pass found the expected modules in eval mode."""
+    for number, (yours, ours) in enumerate(zip(student, reference, strict=False), start=1):
+        if yours != ours:
+            raise CheckFailed(
+                f"At forward pass {number} these were in eval mode: {listed(yours)}. Expected: {listed(ours)}."
+            )
+    if len(student) != len(reference):
+        raise CheckFailed(f"There were {len(student)} forward passes, expected {len(reference)}.")
+
+
+def require_moved(student: list[str], reference: list[str]) -> None:
+    """Raise CheckFailed unless all images and targets were moved to the device."""
+    left = [name for name in reference if name not in student]
+    if left:
+        raise CheckFailed(f"Never moved to `device`, of three batches: {listed(left)}.")
+
+
+# 07.evaluate
+
+
+def averaged_in_evaluation(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what an evaluation returns on a table of logits."""
+    result = lesson.evaluate_classification(Table(), loader_of(given), Criterion(Log()))
+    return {"returned": numbers(result, ("loss", "top1", "top5"))}
+
+
+def moved_in_evaluation(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which batches of a loader on another device were moved to the one that was asked for."""
+    moved = Log()
+    lesson.evaluate_classification(Table(), elsewhere_loader(given, moved), Criterion(Log()), "cpu")
+    return {"moved": sorted(set(moved))}
+
+
+def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: how an evaluation finds a network, and how it leaves it, whether or not something fails midway."""
+    log = Log()
+    model = SmallNet(given["state"], log, dropout=0.5, fails_at=2 if given.get("fails") == "model" else 0)
+    modules, parameters = dict(model.named_modules()), dict(model.named_parameters())
+    for name in given["in eval mode"]:
+        modules[name].training = False
+    parameters["fc.bias"].requires_grad_(False)
+    for name in given["gradients"]:
+        parameters[name].grad = given["gradients"][name].clone()
+    handed = Log()
+
+    def hand_out(batch: Batch) -> Batch:
+        if given.get("fails") == "loader" and len(handed) == 1:
+            raise OSError("A batch that cannot be read, on purpose.")
+        return kept(batch, handed)
+
+    results = Log()
+
+    def evaluate() -> None:
+        loader = loader_of(given, hand_out)
+        results.append(lesson.evaluate_classification(model, loader, Criterion(log)))
+
+    failure = ""
+    if given.get("fails"):
+        failure = raised(evaluate)
+    else:
+        evaluate()
+    state = {name: value.clone() for name, value in model.state_dict().items() if "num_" not in name}
+    forward = [row for row in log if row["what"] == "forward pass"]
+    return {
+        "raised": failure,
+        "returned": numbers(results[0], ("loss", "top1", "top5")) if results else {},
+        "samples": [row["samples"] for row in forward],
+        "in eval mode": [[n for n, training in row["training"].items() if not training] for row in forward],
+        "graph for the loss": any(row["graph"] for row in log if row["what"] == "loss"),
+        "in eval mode afterwards": in_eval_mode(model),
+        "weights and statistics": state,
+        "gradients": {name: p.grad for name, p in parameters.items() if p.grad is not None},
+        "require a gradient": [name for name, p in parameters.items() if p.requires_grad],
+        "gradients are recorded afterwards": torch.is_grad_enabled(),
+        "batches untouched": untouched(handed),
+    }
+
+
+def draw_evaluation(rng: torch.Generator, in_eval: list[str]) -> dict[str, Any]:
+    """A network of which these modules are found in eval mode and the others in train mode, with gradients."""
+    given = draw_net(rng)
+    gradients = {name: randn(rng, *given["state"][name].shape) for name in ("conv.weight", "fc.weight")}
+    return {**given, "gradients": gradients, "in eval mode": in_eval}
+
+
+# Over the samples top-1 is 3/9 and top-5 7/9; over the batches 1/4 and 7/12.
+EVALUATION_RANKS = [[1, 1, 3, 7], [1, 2, 4, 5], [6]]
+
+
+@check("07.evaluate", "loss, top-1 and top-5 over the samples", weight=4, reread=MEANS)
+def test_evaluation_means(observe: Observer) -> None:
+    student, reference = observe(averaged_in_evaluation, draw_table(observe.rng, EVALUATION_RANKS, 8))
+    assert_same(student, reference)
+
+
+@check("07.evaluate", "fewer than five classes", weight=1, reread=TOPK)
+def test_few_classes(observe: Observer) -> None:
+    student, reference = observe(
+        averaged_in_evaluation, draw_table(observe.rng, [[1, 3, 2], [1, 2, 3], [1]], 3)
+    )
+    assert_same(student, reference)
+
+
+@check("07.evaluate", "eval mode while it lasts, one pass a batch", weight=2, reread=MODES)
+def test_eval_mode(observe: Observer) -> None:
+    student, reference = observe(evaluated, draw_evaluation(observe.rng, ["fc"]))
+    require_modes(student["in eval mode"], reference["in eval mode"])
+    for part in ("samples", "returned"):
+        assert_same({part: student[part]}, {part: reference[part]})
+
+
+@check("07.evaluate", "every module gets its own mode back", weight=2, reread=TRACELESS, supports=True)
+def test_mode_restored(observe: Observer) -> None:
+    # As it mostly comes, with a frozen BatchNorm, in eval mode altogether, and with one module apart from the rest.
+    for in_eval in ([], ["bn", "drop"], ["", "conv", "bn", "drop", "fc"], ["", "conv", "bn", "fc"]):
+        student, reference = observe(evaluated, draw_evaluation(observe.rng, in_eval))
+        require_restored(student, reference, "After the evaluation")
+
+
+@check("07.evaluate", "the mode comes back after an error as well", weight=1, reread=TRACELESS, supports=True)
+def test_mode_restored_after_an_error(observe: Observer) -> None:
+    for culprit in ("model", "loader"):
+        given = {**draw_evaluation(observe.rng, ["bn"]), "fails": culprit}
+        student, reference = observe(evaluated, given)
+        if student["raised"] != reference["raised"]:
+            seen = f"raised {student['raised']}" if student["raised"] else "raised nothing"
+            raise CheckFailed(f"The {culprit} raised {reference['raised']}; your evaluation {seen}.")
+        if not student["gradients are recorded afterwards"]:
+            raise CheckFailed(f"After an error in the {culprit} torch records no gradients any more.")
+        require_restored(student, reference, f"After an error in the {culprit}")
+
+
+@check("07.evaluate", "no gradients, and nothing is changed", weight=2, reread=TRACELESS, supports=True)
+def test_leaves_no_trace(observe: Observer) -> None:
+    student, reference = observe(evaluated, draw_evaluation(observe.rng, []))
+    if student["graph for the loss"]:
+        raise CheckFailed("The loss was computed from logits that still carry a graph for a backward pass.")
+    if not student["gradients are recorded afterwards"]:
+        raise CheckFailed("After the evaluation torch records no gradients at all any more, for anybody.")
+    if not student["batches untouched"]:
+        raise CheckFailed("After the evaluation a batch of the loader holds other values than before.")
+    for part in ("weights and statistics", "gradients", "require a gradient"):
+        assert_same({part: student[part]}, {part: reference[part]})
+
+
+@check("07.evaluate", "batches go to the device", weight=1, reread=DEVICE, supports=True)
+def test_evaluation_device(observe: Observer) -> None:
+    student, reference = observe(moved_in_evaluation, draw_table(observe.rng, EVALUATION_RANKS, 8))
+    require_moved(student["moved"], reference["moved"])
+
+
+def require_restored(student: dict[str, Any], reference: dict[str, Any], when: str) -> None:
+    """Raise CheckFailed unless the modes are those that were found."""
+    yours, ours = student["in eval mode afterwards"], reference["in eval mode afterwards"]
+    if yours != ours:
+        raise CheckFailed(f"{when} these are in eval mode: {listed(yours)}. As found: {listed(ours)}.")

@@ -1,0 +1,620 @@
+"""09: predictions over a whole loader, the confusion matrix, its largest confusions, and the figures of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
+
+LOOP = '"Every prediction, once"'
+MODES = '"Leave the model as you found it"'
+MATRIX = '"The confusion matrix"'
+PAIRS = '"The most confused pairs"'
+PICTURES = '"Pictures of right and wrong answers"'
+CIFAR10_MEAN, CIFAR10_STD = (0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)
+# No name is part of another, or of a word that a title may hold.
+CLASSES = ["zebra", "quokka", "ibex", "mongoose", "walrus", "newt"]
+
+
+class Classifier(nn.Module):
+    """Logits [N, K] that dropout or another batch's statistics would change."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        super().__init__()
+        self.norm = nn.BatchNorm2d(3)
+        self.dropout = nn.Dropout(0.5)
+        linear = nn.Linear(given["weight"].shape[1], len(given["weight"]))
+        self.head = nn.Sequential(nn.Flatten(), linear)
+        self.frozen = nn.BatchNorm1d(len(given["weight"]))
+        linear.weight = nn.Parameter(given["weight"])
+        self.norm.running_mean = given["running mean"].clone()
+        self.frozen.running_var = given["running var"].clone()
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.frozen(self.head(self.dropout(self.norm(images))))
+
+
+class NewOrder(torch.utils.data.Sampler[int]):
+    """Every image once, in another order each time it is asked."""
+
+    def __init__(self, order: list[int]) -> None:
+        self.order = order
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __iter__(self) -> Any:
+        order = list(self.order)
+        self.order = order[3:] + order[:3]
+        return iter(order)
+
+
+def loader_of(given: dict[str, Any]) -> Any:
+    dataset = torch.utils.data.TensorDataset(given["images"], given["targets"])
+    return torch.utils.data.DataLoader(
+        dataset, given["batch"], sampler=NewOrder(given["order"]), generator=torch.Generator()
+    )
+
+
+def draw_batches(rng: torch.Generator, count: int, batch: int, confidence: float = 1.0) -> dict[str, Any]:
+    """Images, targets and a classifier's weights; `confidence` scales its logits."""
+    images, classes = randn(rng, count, 3, 5, 4), 5
+    return {
+        "images": images,
+        "targets": torch.randint(classes, (count,), generator=rng),
+        "order": torch.randperm(count, generator=rng).tolist(),
+        "batch": batch,
+        "weight": randn(rng, classes, 60) * 0.3 * confidence,
+        "running mean": randn(rng, 3),
+        "running var": torch.exp(randn(rng, classes)),
+    }
+
+
+def as_numbers(value: Any) -> Any:
+    """A tensor, whatever the container; the name of its type where it holds no numbers."""
+    try:
+        if isinstance(value, list | tuple) and value and isinstance(value[0], torch.Tensor):
+            value = torch.stack(list(value))
+        return torch.as_tensor(value).detach().clone()
+    except (TypeError, ValueError, RuntimeError):
+        return f"a {type(value).__name__}"
+
+
+def three_columns(result: Any) -> dict[str, Any]:
+    if not isinstance(result, list | tuple) or len(result) != 3:
+        several = f" of {len(result)}" if isinstance(result, list | tuple) else ""
+        return {"returned": type(result).__name__ + several}
+    names = ("targets", "predictions", "probabilities")
+    return {name: as_numbers(value) for name, value in zip(names, result, strict=True)}
+
+
+def collected(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the three columns for a model in train mode."""
+    model = Classifier(given).train()
+    return three_columns(lesson.collect_predictions(model, loader_of(given)))
+
+
+def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: modes and statistics of the model afterwards, and whether the results hang on a graph."""
+    rows = {}
+    for found in given["modes"]:
+        model = Classifier(given)
+        for module, training in zip(model.modules(), found["modes"], strict=True):
+            module.training = training
+        result = lesson.collect_predictions(model, loader_of(given), device="cpu")
+        columns = result if isinstance(result, list | tuple) else [result]
+        rows[found["name"]] = {
+            "modes": [int(module.training) for module in model.modules()],
+            "statistics": [b.detach().clone() for b in model.buffers()],
+            "frozen weights": sum(not p.requires_grad for p in model.parameters()),
+            "graph": any(isinstance(c, torch.Tensor) and c.requires_grad for c in columns),
+        }
+    return rows
+
+
+class Here(torch.Tensor):
+    """A tensor on the CPU, as a loader gives it, which tells when it is sent to a device."""
+
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        out = super().__torch_function__(func, types, args, kwargs or {})
+        moves = func.__name__ in ("to", "cpu", "cuda")
+        names_device = any(isinstance(a, str | torch.device) for a in [*args, *(kwargs or {}).values()])
+        if moves and (func.__name__ != "to" or names_device):
+            return out.as_subclass(torch.Tensor)
+        return out
+
+
+class There(Here):
+    """A tensor on a device, until it is sent to the CPU."""
+
+
+class OnDevice(nn.Module):
+    """A model on a device: its logits are there, and it notes images that were left here."""
+
+    def __init__(self, weight: torch.Tensor) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weight)
+        self.left_here = 0
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        self.left_here += isinstance(images, Here)
+        return F.linear(images.as_subclass(torch.Tensor).flatten(1), self.weight).as_subclass(There)
+
+
+def on_devices(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which batches reached the model without being sent to `device`, and which results stayed there."""
+    model = OnDevice(given["weight"])
+    batches = zip(given["images"].split(given["batch"]), given["targets"].split(given["batch"]), strict=True)
+    loader = [(images.as_subclass(Here), targets) for images, targets in batches]
+    result = lesson.collect_predictions(model, loader, device="cpu")
+    if not isinstance(result, list | tuple):
+        return {"returned": type(result).__name__}
+    return {"batches left": model.left_here, "on the device": [int(isinstance(r, There)) for r in result]}
+
+
+def assert_columns(student: dict[str, Any], reference: dict[str, Any], *names: str) -> None:
+    if "returned" in student:
+        raise CheckFailed(
+            f"It returns {student['returned']}, expected (targets, predictions, probabilities)."
+        )
+    assert_same({n: student[n] for n in names}, {n: reference[n] for n in names})
+
+
+@check("09.collect_predictions", "targets and predictions of every image", weight=4, reread=LOOP)
+def test_predictions(observe: Observer) -> None:
+    for count, batch in ((11, 4), (7, 1)):
+        student, reference = observe(collected, draw_batches(observe.rng, count, batch))
+        assert_columns(student, reference, "targets", "predictions")
+
+
+@check("09.collect_predictions", "probabilities, also of a very sure model", weight=3, reread=LOOP)
+def test_probabilities(observe: Observer) -> None:
+    for confidence in (1.0, 100.0):
+        given = draw_batches(observe.rng, 11, 4, confidence)
+        student, reference = observe(collected, given)
+        assert_columns(student, reference, "probabilities")
+
+
+@check("09.collect_predictions", "the model is left as it was found", weight=2, reread=MODES, supports=True)
+def test_left_as_found(observe: Observer) -> None:
+    given = draw_batches(observe.rng, 6, 4)
+    parts = len(list(Classifier(given).modules()))
+    one_frozen = [True] * (parts - 1) + [False]
+    given["modes"] = [
+        {"name": "in train mode", "modes": [True] * parts},
+        {"name": "in eval mode", "modes": [False] * parts},
+        {"name": "in train mode, its last BatchNorm in eval mode", "modes": one_frozen},
+        {"name": "in eval mode, its last BatchNorm in train mode", "modes": [not m for m in one_frozen]},
+    ]
+    student, reference = observe(left_behind, given)
+    for name, row in reference.items():
+        if student[name]["graph"]:
+            raise CheckFailed("Your results still hang on the graph that a backward pass would need.")
+        if student[name]["modes"] != row["modes"]:
+            raise CheckFailed(f"A model that was {name} is afterwards in other modes.")
+        assert_same({f"model {name}": student[name]}, {f"model {name}": row})
+
+
+@check(
+    "09.collect_predictions",
+    "images go to the device, results come back",
+    weight=1,
+    reread=LOOP,
+    supports=True,
+)
+def test_devices(observe: Observer) -> None:
+    student, _ = observe(on_devices, draw_batches(observe.rng, 5, 2))
+    if student.get("batches left"):
+        raise CheckFailed("The model gets images that were never sent to `device`.")
+    for name, stayed in zip(
+        ("targets", "predictions", "probabilities"), student.get("on the device", []), strict=False
+    ):
+        if stayed:
+            raise CheckFailed(f"Your {name} are still where the model is, expected on the CPU.")
+
+
+def without_sklearn(action: Any) -> tuple[Any, bool]:
+    """What `action()` returns, and whether any of scikit-learn's code ran meanwhile."""
+    import sys
+
+    seen = []
+
+    def note(frame: Any, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_globals.get("__name__", "").partition(".")[0] == "sklearn":
+            seen.append(frame)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        result = action()
+    finally:
+        sys.setprofile(before)
+    return result, bool(seen)
+
+
+def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the matrix, whether scikit-learn counted it, and whether the arguments are what they were."""
+    targets, predictions = given["targets"].clone(), given["predictions"].clone()
+    options = {"normalize": given["normalize"]} if "normalize" in given else {}
+    result, borrowed = without_sklearn(
+        lambda: lesson.confusion_matrix(targets, predictions, given["classes"], **options)
+    )
+    untouched = torch.equal(targets, given["targets"]) and torch.equal(predictions, given["predictions"])
+    return {"matrix": as_numbers(result), "sklearn": borrowed, "arguments untouched": untouched}
+
+
+def draw_answers(rng: torch.Generator, count: int, seen: list[int], classes: int) -> dict[str, Any]:
+    """Targets out of `seen`, and predictions that are right more often than not."""
+    targets = torch.tensor(seen)[torch.randint(len(seen), (count,), generator=rng)]
+    guesses = torch.randint(classes, (count,), generator=rng)
+    right = torch.rand(count, generator=rng) < 0.4
+    return {"targets": targets, "predictions": torch.where(right, targets, guesses), "classes": classes}
+
+
+def assert_matrix(student: dict[str, Any], reference: dict[str, Any]) -> None:
+    if student["sklearn"]:
+        raise CheckFailed("scikit-learn counted this matrix; count it yourself.")
+    assert_same({"matrix": student["matrix"]}, {"matrix": reference["matrix"]})
+
+
+@check("09.confusion_matrix", "counts: rows are true classes", weight=3, reread=MATRIX)
+def test_counts(observe: Observer) -> None:
+    for count, classes in ((60, 5), (37, 3)):
+        given = draw_answers(observe.rng, count, list(range(classes)), classes)
+        assert_matrix(*observe(counted, given))
+
+
+@check("09.confusion_matrix", "counts where classes never occur", weight=2, reread=MATRIX)
+def test_absent_classes(observe: Observer) -> None:
+    never_true_or_predicted = draw_answers(observe.rng, 30, [1, 3], 5)
+    never_true_or_predicted["classes"] = 8
+    one_image = {"targets": torch.tensor([2]), "predictions": torch.tensor([1]), "classes": 4}
+    every_other = draw_answers(observe.rng, 40, [0, 2, 3], 4)
+    for name in ("targets", "predictions"):  # a view with gaps in memory
+        every_other[name] = every_other[name][::2]
+    for given in (never_true_or_predicted, one_image, every_other):
+        assert_matrix(*observe(counted, {**given, "normalize": False}))
+
+
+@check("09.confusion_matrix", "normalised rows sum to 1", weight=3, reread='"Counts or shares"')
+def test_normalised(observe: Observer) -> None:
+    for count, classes in ((60, 5), (50, 4)):
+        given = draw_answers(observe.rng, count, list(range(classes)), classes)
+        for name in ("targets", "predictions"):  # so that no row is empty
+            given[name] = torch.cat([given[name], torch.arange(classes)])
+        assert_matrix(*observe(counted, {**given, "normalize": True}))
+
+
+@check("09.confusion_matrix", "the row of an absent class stays 0", weight=2, reread='"Counts or shares"')
+def test_normalised_absent_classes(observe: Observer) -> None:
+    given = draw_answers(observe.rng, 40, [0, 2, 3], 6)
+    assert_matrix(*observe(counted, {**given, "normalize": True}))
+
+
+@check("09.confusion_matrix", "the arguments are left alone", weight=1, reread=MATRIX, supports=True)
+def test_arguments_untouched(observe: Observer) -> None:
+    for normalize in (False, True):
+        given = draw_answers(observe.rng, 20, [0, 1, 2, 3], 4)
+        student, _ = observe(counted, {**given, "normalize": normalize})
+        if not student["arguments untouched"]:
+            raise CheckFailed("Your function changes the targets or predictions that it was handed.")
+
+
+def ranked(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the list for every k, and whether the matrix is what it was."""
+    rows: dict[str, Any] = {"matrix untouched": True}
+    for k in given["ks"]:
+        matrix = given["matrix"].clone()
+        rows[f"k={k}"] = as_rows(lesson.most_confused(matrix, k))
+        rows["matrix untouched"] &= torch.equal(matrix, given["matrix"])
+    return rows
+
+
+def as_rows(result: Any) -> Any:
+    """The list's numbers; the name of its type where it is no list of rows of numbers."""
+    try:
+        return [[float(v) for v in (row.values() if isinstance(row, dict) else row)] for row in result]
+    except (TypeError, ValueError, RuntimeError):
+        return f"a {type(result).__name__}"
+
+
+def draw_matrix(rng: torch.Generator, classes: int, normalised: bool, diagonal: float) -> torch.Tensor:
+    """A matrix without ties, of shares or of counts; `diagonal` scales its diagonal."""
+    order = torch.randperm(classes**2, generator=rng).reshape(classes, classes)
+    counts = 3 * order + 1 + torch.randint(3, (classes, classes), generator=rng)
+    scale = torch.where(torch.eye(classes, dtype=torch.bool), diagonal, 1.0)
+    if not normalised:
+        return (counts * scale).long() + 1
+    shares = (counts + torch.rand(classes, classes, generator=rng)) * scale
+    return shares / shares.sum(1, keepdim=True)
+
+
+def assert_ranking(student: dict[str, Any], reference: dict[str, Any]) -> None:
+    for name, rows in reference.items():
+        if not name.startswith("k="):
+            continue
+        yours = student[name]
+        if not isinstance(yours, list):
+            raise CheckFailed(f"With {name} yours returns {yours}, expected a list of {len(rows)} rows.")
+        if len(yours) != len(rows):
+            raise CheckFailed(f"With {name} yours has {len(yours)} rows, expected {len(rows)}.")
+        for place, (left, right) in enumerate(zip(yours, rows, strict=True)):
+            assert_same({f"with {name}, row {place}": left}, {f"with {name}, row {place}": right})
+
+
+@check("09.most_confused", "the largest shares off the diagonal", weight=3, reread=PAIRS)
+def test_shares(observe: Observer) -> None:
+    for classes, diagonal in ((5, 4.0), (4, 0.1)):
+        matrix = draw_matrix(observe.rng, classes, True, diagonal)
+        assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [1, 4]}))
+
+
+@check("09.most_confused", "counts stay counts", weight=2, reread=PAIRS)
+def test_counts_stay_counts(observe: Observer) -> None:
+    matrix = draw_matrix(observe.rng, 5, False, 3.0)
+    assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [3, 7]}))
+
+
+@check("09.most_confused", "never more than K(K - 1) rows", weight=2, reread=PAIRS)
+def test_more_than_there_are(observe: Observer) -> None:
+    for classes, normalised in ((3, True), (2, False)):
+        matrix = draw_matrix(observe.rng, classes, normalised, 2.0)
+        pairs = classes * (classes - 1)
+        assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [pairs, pairs + 1, 50]}))
+
+
+@check("09.most_confused", "the matrix is left alone", weight=1, reread=PAIRS, supports=True)
+def test_matrix_untouched(observe: Observer) -> None:
+    for normalised in (True, False):
+        matrix = draw_matrix(observe.rng, 4, normalised, 2.0)
+        student, _ = observe(ranked, {"matrix": matrix, "ks": [2]})
+        if not student["matrix untouched"]:
+            raise CheckFailed("Afterwards the matrix that your function was handed holds other values.")
+
+
+def drawn(action: Any) -> Any:
+    """The Figure that `action()` returns, None where it returns another thing; pyplot is afterwards as it was."""
+    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
+
+    backend, open_before = plt.get_backend(), plt.get_fignums()
+    plt.switch_backend("agg")
+    try:
+        result = action()
+        return result if isinstance(result, Figure) else None
+    finally:
+        for number in set(plt.get_fignums()) - set(open_before):
+            plt.close(number)
+        plt.switch_backend(backend)
+
+
+def pictures_in(figure: Any) -> list[tuple[Any, torch.Tensor]]:
+    """Every picture that the figure draws: the axes it stands in, and its values [h, w, channels]."""
+    from matplotlib.image import AxesImage, BboxImage, FigureImage
+
+    rows = []
+    for picture in figure.findobj(lambda artist: isinstance(artist, AxesImage | BboxImage | FigureImage)):
+        values = torch.as_tensor(picture.get_array().filled(0).tolist(), dtype=torch.float64)
+        rows.append((picture.axes, values[..., :3] if values.dim() == 3 else values[..., None]))
+    return rows
+
+
+def found_in(values: torch.Tensor, images: torch.Tensor) -> list[int]:
+    """Which of `images` [N, C, H, W] stand in a picture [h, w, C], row by row; any contrast and brightness will do."""
+    height, width = images.shape[2:]
+    if values.shape[2] != images.shape[1] or values.shape[0] < height or values.shape[1] < width:
+        return []
+    if values.shape[0] * values.shape[1] > 50 * images.shape[2:].numel() + 40_000:
+        return []
+    windows = values.unfold(0, height, 1).unfold(1, width, 1).flatten(0, 1).flatten(2)
+    patterns = images.double().flatten(2)
+    windows = F.normalize(windows - windows.mean(2, keepdim=True), dim=2)
+    patterns = F.normalize(patterns - patterns.mean(2, keepdim=True), dim=2)
+    alike = torch.einsum("pcx,ncx->pnc", windows, patterns).amin(2) > 0.99
+    return [row[1] for row in alike.nonzero().tolist()]
+
+
+def names_in(texts: list[str], classes: list[str]) -> list[str]:
+    import re
+
+    return [word for text in texts for word in re.findall(r"[a-z]+", text.lower()) if word in classes]
+
+
+def roles_in(texts: list[str], classes: list[str]) -> dict[str, list[str]]:
+    """Names that a text calls "true" or "predicted" in so many words; names with no such word are left out."""
+    import re
+
+    says = {
+        **dict.fromkeys(("true", "truth", "actual", "real", "target", "gt", "t"), "true"),
+        **dict.fromkeys(("pred", "predicted", "prediction", "guess", "p"), "predicted"),
+    }
+    roles: dict[str, list[str]] = {"true": [], "predicted": []}
+    for text in texts:
+        words = [w for w in re.findall(r"[a-z]+", text.lower()) if w not in ("label", "class", "as", "is")]
+        for before, word, name in zip(["", *words], words, words[1:], strict=False):
+            if name in classes and word in says and before not in says:
+                roles[says[word]].append(name)
+    return roles
+
+
+def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which images the figure shows, and the class names that stand with each."""
+    from matplotlib.text import Text
+
+    model = Guesser(given["weight"])
+    options = {name: given[name] for name in ("n", "only_errors") if name in given}
+    figure = drawn(
+        lambda: lesson.visualize_test_predictions(model, loader_of(given), given["classes"], **options)
+    )
+    if figure is None:
+        return {"figure": False}
+    panels, loose = [], figure.findobj(Text)
+    pictures = pictures_in(figure)
+    for axes, values in pictures:
+        found = found_in(values, given["images"])
+        alone = len(found) == 1 and sum(other is axes for other, _ in pictures) == 1
+        texts = axes.findobj(Text) if alone and axes is not None else []
+        loose = [text for text in loose if text not in texts]
+        said = [text.get_text() for text in texts]
+        panels += [
+            {
+                "image": index,
+                "names": sorted(set(names_in(said, given["classes"]))),
+                "roles": roles_in(said, given["classes"]),
+            }
+            for index in found
+        ]
+    return {
+        "figure": True,
+        "pictures": len(pictures),
+        "panels": panels,
+        "other names": sorted(names_in([text.get_text() for text in loose], given["classes"])),
+        "still in train mode": model.training and model[0].training,
+    }
+
+
+class Guesser(nn.Sequential):
+    """Logits that dropout would drown in noise; in train mode."""
+
+    def __init__(self, weight: torch.Tensor) -> None:
+        linear = nn.Linear(weight.shape[1], len(weight), bias=False)
+        linear.weight = nn.Parameter(weight)
+        super().__init__(nn.Dropout(0.9), nn.Flatten(), linear)
+
+
+def draw_pictures(rng: torch.Generator, count: int, errors: int, batch: int) -> dict[str, Any]:
+    """Normalised images in random order, and what a model takes them for: wrong in `errors` places."""
+    mean, std = (torch.tensor(values).view(3, 1, 1) for values in (CIFAR10_MEAN, CIFAR10_STD))
+    images = (torch.rand(count, 3, 8, 9, generator=rng) * 0.9 + 0.05 - mean) / std
+    weight = randn(rng, len(CLASSES), 3 * 8 * 9)
+    predicted = (images.flatten(1) @ weight.T).argmax(1)
+    wrong = torch.randperm(count, generator=rng)[:errors]
+    targets = predicted.clone()
+    shift = torch.randint(1, len(CLASSES), (errors,), generator=rng)
+    targets[wrong] = (predicted[wrong] + shift) % len(CLASSES)
+    return {
+        "images": images,
+        "weight": weight,
+        "targets": targets,
+        "predicted": predicted,
+        "order": torch.randperm(count, generator=rng).tolist(),
+        "batch": batch,
+        "classes": CLASSES,
+    }
+
+
+def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, allowed: list[int]) -> None:
+    """Raise CheckFailed unless `count` different images out of `allowed` are shown with their names."""
+    if not student["figure"]:
+        raise CheckFailed("It returns no Figure.")
+    images = [panel["image"] for panel in student["panels"]]
+    if not images and student["pictures"]:
+        raise CheckFailed("None of the pictures is one of the loader's images in its own colours.")
+    if len(images) != count:
+        raise CheckFailed(f"The figure shows {len(images)} of the loader's images, expected {count}.")
+    if len(set(images)) != len(images):
+        raise CheckFailed("The figure shows an image more than once.")
+    if any(image not in allowed for image in images):
+        raise CheckFailed("Among the errors is an image that the model gets right.")
+    missing: list[str] = []
+    for panel in student["panels"]:
+        true, taken_for = (given["classes"][given[k][panel["image"]]] for k in ("targets", "predicted"))
+        if not panel["names"]:
+            missing += {true, taken_for}
+        elif panel["names"] != sorted({true, taken_for}):
+            names = " and ".join(panel["names"])
+            raise CheckFailed(f"An image of class {true}, taken for {taken_for}, is labelled {names}.")
+        for role, name in (("true", true), ("predicted", taken_for)):
+            if any(said != name for said in panel["roles"][role]):
+                raise CheckFailed(f"A label calls {panel['roles'][role][0]} {role}; it should be {name}.")
+    for name in set(missing):
+        if student["other names"].count(name) < missing.count(name):
+            raise CheckFailed(f"{missing.count(name)} images should be labelled {name}; not all of them are.")
+
+
+@check("09.show", "images with their true and predicted class", weight=2, reread=PICTURES)
+def test_pictures(observe: Observer) -> None:
+    given = draw_pictures(observe.rng, 5, 3, 4)
+    student, _ = observe(shown, given)
+    assert_shown(student, given, 5, list(range(5)))
+
+
+@check("09.show", "errors only, from all batches", weight=2, reread=PICTURES)
+def test_only_errors(observe: Observer) -> None:
+    given = draw_pictures(observe.rng, 7, 3, 2)
+    errors = (given["targets"] != given["predicted"]).nonzero().flatten().tolist()
+    for n in (2, 16):
+        student, _ = observe(shown, {**given, "n": n, "only_errors": True})
+        assert_shown(student, given, min(n, len(errors)), errors)
+
+
+@check("09.show", "never more than n images", weight=1, reread=PICTURES)
+def test_at_most_n(observe: Observer) -> None:
+    given = draw_pictures(observe.rng, 5, 2, 2)
+    for n in (1, 3):
+        student, _ = observe(shown, {**given, "n": n})
+        assert_shown(student, given, n, list(range(5)))
+
+
+def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the matrix that the figure draws, as shares of its sum, and the names beside its rows and columns."""
+    size = len(given["classes"])
+    options = {"normalize": given["normalize"]} if "normalize" in given else {}
+    figure, borrowed = without_sklearn(
+        lambda: drawn(
+            lambda: lesson.plot_confusion_matrix(
+                given["targets"], given["predictions"], given["classes"], **options
+            )
+        )
+    )
+    if figure is None:
+        return {"figure": False}
+    for axes in figure.axes:
+        cells = [c.get_array() for c in [*axes.images, *axes.collections] if c.get_array() is not None]
+        cells = [c for c in cells if c.size == size**2 and axes.get_label() != "<colorbar>"]
+        if not cells:
+            continue
+        matrix = torch.as_tensor(cells[0].filled(0).tolist(), dtype=torch.float64).reshape(size, size)
+        sides = {
+            side: {
+                "names": names_in([t.get_text() for t in labels], given["classes"]),
+                "calls": [w for w in ("true", "actual", "pred") if w in title.lower()],
+            }
+            for side, labels, title in (
+                ("rows", axes.get_yticklabels(), axes.get_ylabel()),
+                ("columns", axes.get_xticklabels(), axes.get_xlabel()),
+            )
+        }
+        if sides["columns"]["calls"] in (["true"], ["actual"]) and sides["rows"]["calls"] == ["pred"]:
+            matrix = matrix.T  # drawn the other way round, and labelled so
+        return {"figure": True, "sklearn": borrowed, "matrix": matrix / matrix.sum(), "sides": sides}
+    return {"figure": True, "sklearn": borrowed, "matrix": "nothing"}
+
+
+@check("09.show", "the confusion matrix, by name", weight=2, reread=PICTURES)
+def test_plot(observe: Observer) -> None:
+    for normalize in ({}, {"normalize": True}, {"normalize": False}):
+        given = {**draw_answers(observe.rng, 40, [0, 1, 2, 4], 5), "classes": CLASSES[:5], **normalize}
+        student, reference = observe(plotted, given)
+        if not student["figure"]:
+            raise CheckFailed("It returns no Figure.")
+        if isinstance(student["matrix"], str):
+            raise CheckFailed("The figure draws no 5x5 matrix for five classes.")
+        assert_matrix(student, reference)
+        for side, seen in student["sides"].items():
+            if seen["names"] != given["classes"]:
+                raise CheckFailed(
+                    f"The {side} of the matrix are not labelled with the classes in their order."
+                )
+
+
+@check("09.show", "the model is left as it was found", weight=1, reread=MODES, supports=True)
+def test_figures_leave_the_mode(observe: Observer) -> None:
+    student, _ = observe(shown, {**draw_pictures(observe.rng, 3, 1, 2), "n": 1})
+    if not student.get("still in train mode", True):
+        raise CheckFailed("The model was in train mode before your function ran, and is not afterwards.")

@@ -1,0 +1,336 @@
+"""11.gradcam, 11.show: where a network looked, as numbers and as pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
+from autograder.judge.comparison import same
+from autograder.sandbox.probing import raised
+from resnet_ref.gradcam import class_evidence
+
+CLASSES = 4
+RECIPE = '"From gradients to a map"; Selvaraju et al. 2017, section 3, equations 1 and 2'
+SIZE = '"As large as the image"'
+SCALE = '"A scale of its own for every image"'
+HOOKS = '"Reading a layer while the network runs"'
+MANNERS = '"Leave no trace"'
+TOO_SMALL = '"Which layer to ask"'
+PICTURES = '"Looking at the maps"'
+
+
+class SmallNet(nn.Module):
+    """Two convolutions with BatchNorm and in-place ReLU, average pooling, dropout and a head."""
+
+    def __init__(self, stride: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(3, 4, 3, padding=1, bias=False),
+            nn.BatchNorm2d(4),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(4, 5, 3, stride=stride, padding=1),
+            nn.BatchNorm2d(5),
+            nn.ReLU(inplace=True),
+        )
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.drop = nn.Dropout(0.5)
+        self.fc = nn.Linear(5, 4)
+        self.broken = False
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        features = self.pool(self.body(images)).flatten(1)
+        if self.broken:
+            raise RuntimeError("This network breaks off before its head.")
+        return self.fc(self.drop(features))
+
+
+def built(given: dict[str, Any]) -> SmallNet:
+    """The network with the given weights, in eval mode."""
+    net = SmallNet(given["stride"])
+    net.load_state_dict(given["weights"])
+    return net.eval()
+
+
+def described(maps: Any) -> dict[str, Any]:
+    """What counts of heat maps: size, limits, and the form of each, whatever its scaling to 0..1 was."""
+    try:
+        if isinstance(maps, list | tuple):
+            maps = torch.stack([torch.as_tensor(one) for one in maps])
+        maps = torch.as_tensor(maps).detach().cpu().double()
+    except (TypeError, ValueError, RuntimeError):
+        return {"kind": type(maps).__name__}
+    if maps.dim() != 3 or not maps.numel():
+        return {"shape": list(maps.shape)}
+    bad = int((~maps.isfinite()).sum())
+    maps = maps.nan_to_num(0.0, 0.0, 0.0)
+    low, high = maps.amin((1, 2)), maps.amax((1, 2))
+    span = (high - low).clamp_min(1e-12)[:, None, None]
+    return {
+        "shape": list(maps.shape),
+        "no number": bad,
+        "below 0": bool((low < -1e-4).any()),
+        "above 1": bool((high > 1 + 1e-4).any()),
+        "maps": (maps - low[:, None, None]) / span,
+        "peaks": [
+            "0" if abs(top) < 1e-6 else "1" if abs(top - 1) < 0.02 else "between" for top in high.tolist()
+        ],
+    }
+
+
+def marks(net: nn.Module) -> dict[str, Any]:
+    """All of a network that explaining it must not change."""
+    kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+    everywhere = torch.nn.modules.module
+    return {
+        "mode": [module.training for module in net.modules()],
+        "hooks": [len(getattr(module, kind)) for module in net.modules() for kind in kinds]
+        + [len(everywhere._global_forward_hooks), len(everywhere._global_backward_hooks)]
+        + ["forward" in vars(module) for module in net.modules()],
+        "grad": [
+            "none" if parameter.grad is None else parameter.grad.clone() for parameter in net.parameters()
+        ],
+        "requires_grad": [parameter.requires_grad for parameter in net.parameters()],
+        "values": {name: tensor.clone() for name, tensor in net.state_dict().items()},
+    }
+
+
+def named_layer(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: maps for given classes, the layer passed by name; the batch, and its last image alone."""
+    net, images, targets = built(given), given["images"], given["targets"]
+    together = described(lesson.grad_cam(net, given["layer"], images.clone(), targets.clone()))
+    alone = described(lesson.grad_cam(net, given["layer"], images[2:].clone(), targets[2:].clone()))
+    return {"together": together, "alone": alone}
+
+
+def explained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: maps for given classes, from a network that may come in train mode or with its weights frozen."""
+    net = built(given).train(given["train"]).requires_grad_(not given["frozen"])
+    return described(lesson.grad_cam(net, given["layer"], given["images"], given["targets"]))
+
+
+def predicted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: maps without targets, of images that do not lie in memory row by row; the layer is a module."""
+    net = built(given)
+    images = given["images"].mT.contiguous().mT
+    return described(lesson.grad_cam(net, net.get_submodule(given["layer"]), images))
+
+
+def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: network, images and random numbers after a call, in a network where no two parts are alike."""
+    net, images, targets = built(given).train(), given["images"].clone(), given["targets"].clone()
+    net.body[1].eval()
+    net.body[0].weight.requires_grad_(False)
+    for name, parameter in net.named_parameters():
+        if name in ("body.1.weight", "body.3.weight", "fc.weight"):
+            parameter.grad = torch.full_like(parameter, 0.5)
+    net.get_submodule(given["layer"]).register_forward_hook(lambda *_: None)
+    state = torch.get_rng_state()
+    lesson.grad_cam(net, given["layer"], images, targets)
+    return {
+        **marks(net),
+        "images": images.detach(),
+        "images require a gradient": images.requires_grad,
+        "targets": targets,
+        "random numbers drawn": not torch.equal(state, torch.get_rng_state()),
+    }
+
+
+def left_after_error(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the network after a call that could not succeed."""
+    net = built(given).train()
+    net.body[1].eval()
+    found = {}
+    for fault, layer in (("the network raised an error", given["layer"]), ("the map was 1x1", "pool")):
+        net.broken = layer != "pool"
+        error = raised(lambda name=layer: lesson.grad_cam(net, name, given["images"], given["targets"]))
+        found[fault] = {"raised": bool(error), **marks(net)}
+    return found
+
+
+def refused(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which exception each case raises."""
+    net, targets = built(given), torch.tensor([1, 0])
+    return {
+        case["what"]: raised(lambda c=case: lesson.grad_cam(net, c["layer"], c["images"], targets))
+        for case in given["cases"]
+    }
+
+
+def draw(rng: torch.Generator, layer: str, stride: int = 1) -> dict[str, Any]:
+    """Images, weights and classes with which every mistake shows.
+
+    Every map has places for and against its class, no image's target is its prediction, and neither the targets
+    nor the predictions are all the same.
+    """
+    while True:
+        given: dict[str, Any] = {"stride": stride, "layer": layer, "train": False, "frozen": False}
+        given["weights"] = draw_weights(rng, stride)
+        given["images"] = randn(rng, 3, 3, 9, 7)
+        net = built(given)
+        with torch.no_grad():
+            net.fc.bias.sub_(net(given["images"]).mean(0))  # or else one class would win on every image
+            prediction = net(given["images"]).argmax(1)
+        given["weights"]["fc.bias"] = net.fc.bias.detach().clone()
+        given["targets"] = (prediction + torch.randint(1, CLASSES, (3,), generator=rng)) % CLASSES
+        explained = torch.cat([prediction, given["targets"]])
+        evidence = class_evidence(net, layer, given["images"].repeat(2, 1, 1, 1), explained)
+        if _telling(evidence) and min(len(prediction.unique()), len(given["targets"].unique())) > 1:
+            return given
+
+
+def draw_weights(rng: torch.Generator, stride: int) -> dict[str, torch.Tensor]:
+    """Weights and BatchNorm statistics; scales and shifts are never 1 and 0."""
+    weights = SmallNet(stride).state_dict()
+    for name, tensor in weights.items():
+        if name.endswith("num_batches_tracked"):
+            continue
+        tensor.normal_(generator=rng)
+        if tensor.dim() == 4:
+            tensor.mul_(tensor[0].numel() ** -0.5)
+        elif name.endswith("running_var") or (name.startswith("body") and name.endswith("weight")):
+            tensor.uniform_(0.5, 1.5, generator=rng)
+        elif name.startswith("body"):
+            tensor.mul_(0.3)
+        elif name == "fc.weight":
+            tensor.mul_(2.0)
+    return weights
+
+
+def _telling(evidence: torch.Tensor) -> bool:
+    """Whether every map has places that clearly speak for its class, and places against."""
+    peak, depth = evidence.amax((1, 2)), -evidence.amin((1, 2))
+    return bool((peak > 0.01).all() and (peak > 0.1 * depth).all() and (depth > 0.1 * peak).all())
+
+
+def assert_maps(student: dict[str, Any], reference: dict[str, Any], about: str = "") -> None:
+    """Raise CheckFailed with what is wrong about the maps, the plainest thing first."""
+    if "kind" in student:
+        raise CheckFailed(f"grad_cam should return maps [N, H, W], and yours returns a {student['kind']}.")
+    if student["shape"] != reference["shape"]:
+        raise CheckFailed(
+            f"Yours returns {tuple(student['shape'])}{about}, expected {tuple(reference['shape'])}."
+        )
+    if student["no number"]:
+        raise CheckFailed(f"{student['no number']} values of your maps are infinite or not a number{about}.")
+    for limit in ("below 0", "above 1"):
+        if student[limit]:
+            raise CheckFailed(f"Your maps have values {limit}{about}; they should keep to 0..1.")
+    assert_same({f"maps{about}": student["maps"]}, {f"maps{about}": reference["maps"]})
+    for index, (left, right) in enumerate(
+        zip(student.get("peaks", []), reference.get("peaks", []), strict=True)
+    ):
+        if left != right:
+            raise CheckFailed(
+                f"The largest value of map {index}{about} should be {right}, and yours is {_worded(left)}."
+            )
+
+
+def _worded(peak: str) -> str:
+    return "some other value" if peak == "between" else peak
+
+
+@check("11.gradcam", "maps of given classes", weight=4, reread=RECIPE)
+def test_maps(observe: Observer) -> None:
+    student, reference = observe(named_layer, draw(observe.rng, "body.3"))
+    assert_maps(student["together"], reference["together"])
+    assert_maps(student["alone"], reference["alone"], " for one image alone")
+
+
+@check("11.gradcam", "a small layer's map at the image's size", weight=2, reread=SIZE)
+def test_upsampled(observe: Observer) -> None:
+    given = draw(observe.rng, "body.3", stride=2) | {
+        "layer": "body.5",
+        "images": randn(observe.rng, 3, 3, 11, 8),
+    }
+    # All evidence speaks for the class, so that ReLU before or after the upsampling is the same.
+    given["weights"]["fc.weight"].abs_()
+    student, reference = observe(explained, given)
+    # Where the peak ends up depends on whether the scaling comes first; both are usual.
+    student, reference = ({**seen, "peaks": []} for seen in (student, reference))
+    evidence = class_evidence(built(given), "body.5", given["images"], given["targets"])
+    corners = F.interpolate(evidence[:, None], given["images"].shape[2:], mode="bilinear", align_corners=True)
+    if not same(student, {**reference, "maps": described(corners[:, 0])["maps"]}):
+        assert_maps(student, reference)
+
+
+@check("11.gradcam", "without targets, the predicted class of each image", weight=2, reread=RECIPE)
+def test_predicted(observe: Observer) -> None:
+    assert_maps(*observe(predicted, draw(observe.rng, "body.3")))
+
+
+@check("11.gradcam", "zeros where nothing speaks for the class", weight=2, reread=SCALE)
+def test_nothing_speaks_for_it(observe: Observer) -> None:
+    given = draw(observe.rng, "body.3") | {"layer": "body.5", "targets": torch.tensor([2, 0, 2])}
+    given["weights"]["fc.weight"][0].abs_().neg_()  # times what the ReLU puts out: never above zero
+    given["weights"]["fc.weight"][2].abs_()
+    assert_maps(*observe(explained, given))
+
+
+@check("11.gradcam", "a layer before an in-place ReLU", weight=2, reread=HOOKS)
+def test_before_inplace_relu(observe: Observer) -> None:
+    assert_maps(*observe(explained, draw(observe.rng, "body.4")))
+
+
+@check("11.gradcam", "eval mode, whatever mode the network came in", weight=2, reread=MANNERS)
+def test_train_mode(observe: Observer) -> None:
+    assert_maps(*observe(explained, draw(observe.rng, "body.3") | {"train": True}))
+
+
+@check("11.gradcam", "a network whose weights are frozen", weight=2, reread=HOOKS)
+def test_frozen(observe: Observer) -> None:
+    assert_maps(*observe(explained, draw(observe.rng, "body.3") | {"frozen": True}))
+
+
+TRACES = {
+    "mode": "has modules in another mode (train or eval) than before",
+    "hooks": "has hooks more or fewer than before",
+    "grad": "has other .grad than before",
+    "requires_grad": "has weights whose requires_grad is not what it was",
+    "values": "has other weights or BatchNorm statistics than before",
+    "images": "was given images that now hold other values",
+    "images require a gradient": "was given images whose requires_grad is not what it was",
+    "targets": "was given targets that now hold other values",
+    "random numbers drawn": "was explained with random numbers, which a fixed network needs none of",
+}
+
+
+def assert_no_trace(student: dict[str, Any], reference: dict[str, Any], when: str) -> None:
+    """Raise CheckFailed with the first thing that explaining the network changed."""
+    for part, sentence in TRACES.items():
+        if part in reference and not same(student[part], reference[part]):
+            raise CheckFailed(f"{when}, the network {sentence}.")
+
+
+@check("11.gradcam", "nothing changed afterwards", weight=2, reread=MANNERS, supports=True)
+def test_no_trace(observe: Observer) -> None:
+    assert_no_trace(*observe(left_behind, draw(observe.rng, "body.3")), "After grad_cam")
+
+
+@check("11.gradcam", "nothing changed after an error either", weight=1, reread=MANNERS, supports=True)
+def test_no_trace_after_an_error(observe: Observer) -> None:
+    student, reference = observe(left_after_error, draw(observe.rng, "body.3"))
+    for fault, expected in reference.items():
+        if not student[fault]["raised"]:
+            raise CheckFailed(f"Where {fault}, grad_cam should not go on as if nothing had happened.")
+        assert_no_trace(student[fault], expected, f"Where {fault}")
+
+
+@check("11.gradcam", "a 1x1 map is refused", weight=1, reread=TOO_SMALL, supports=True)
+def test_refuses_one_pixel(observe: Observer) -> None:
+    sizes = {"1x1": (2, 2), "1x3": (2, 6), "2x1": (4, 1)}
+    cases = [
+        {"what": f"A map of {size}", "layer": "body.3", "images": randn(observe.rng, 2, 3, *shape)}
+        for size, shape in sizes.items()
+    ]
+    pooled = {"what": "The pooled map of 1x1", "layer": "pool", "images": randn(observe.rng, 2, 3, 6, 5)}
+    given = draw(observe.rng, "body.3", stride=2) | {"cases": [*cases, pooled]}
+    student, reference = observe(refused, given)
+    for case, expected in reference.items():
+        if student[case] != expected:
+            seen = f"raises {student[case]}" if student[case] else "is accepted"
+            wanted = f"should raise {expected}" if expected else "still says where and should be accepted"
+            raise CheckFailed(f"{case} {seen}; it {wanted}.")

@@ -1,0 +1,45 @@
+"""Imports that a submission is refused, with a sentence that says so."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+
+class _Refused:
+    """A finder that stands before all others."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = frozenset(packages)
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Refuse a package of the list, leave all others to the next finder."""
+        if name.partition(".")[0] in self._packages:
+            raise ModuleNotFoundError(
+                f"{name} cannot be imported here: it holds answers of this course.", name=name
+            )
+        if name.startswith("torchvision.models."):
+            raise ModuleNotFoundError(
+                f"{name} cannot be imported here: write the network yourself.", name=name
+            )
+        return None
+
+
+class _NoModels(ModuleType):
+    """Stands for torchvision.models, which torchvision itself imports."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ImportError(f"torchvision.models.{name} cannot be used here: write the network yourself.")
+
+
+def install(packages: Sequence[str]) -> None:
+    """Refuse `packages` and torchvision's models from now on."""
+    models = _NoModels("torchvision.models")
+    models.__path__ = []  # a package, so that its submodules are asked for by name and refused
+    sys.modules["torchvision.models"] = models
+    sys.meta_path.insert(0, _Refused(packages))
