@@ -116,6 +116,34 @@ def hint(
         )
 
 
+@app.command()
+def doctor() -> None:
+    """Say what this machine can do: versions, isolation, data. Exit status 1 where something is missing."""
+    from importlib.metadata import version
+
+    from autograder.isolation import available_level
+    from resnet_ref.cifar10 import LoaderConfig, read_split
+
+    console = Console()
+
+    def tell(what: str, found: str) -> None:
+        console.print(f"{what:<10} {found}", markup=False, highlight=False)
+
+    tell(
+        "versions",
+        ", ".join(f"{name} {version(name)}" for name in ("torch", "torchvision", "nbgrader", "jupyterlab")),
+    )
+    level, why_not_more = available_level()
+    tell("isolation", f"{level}. {why_not_more}".rstrip(". ") + ".")
+    try:
+        images = [len(read_split(LoaderConfig(), train)[0]) for train in (True, False)]
+    except (OSError, ValueError) as error:
+        tell("data", str(error))
+        raise typer.Exit(1) from None
+    tell("data", f"{images[0]:,} training and {images[1]:,} test images.")
+    raise typer.Exit(0 if level == "bubblewrap" else 1)
+
+
 @data.command()
 def fetch(
     to: Annotated[

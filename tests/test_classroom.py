@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, solution
 
+from autograder.isolation import available_level
+
 LESSON = "04_identity_block"
 EXERCISE = "04.identity_block"
 RIGHT = solution(ROOT / "solutions" / LESSON / f"{LESSON}.py", "write-04-identity_block")
@@ -38,7 +40,8 @@ def graded(course: Path, answered: Callable[[Path, str, str], None]) -> Path:
         shutil.copytree(course / "lessons" / LESSON, folder)
         if code is not None:
             answered(folder / f"{LESSON}.ipynb", EXERCISE, code)
-    nbgrader(course, "autograde", LESSON)
+    weak = [] if available_level()[0] == "bubblewrap" else ["--IsolatedChecks.allow_weak_isolation=True"]
+    nbgrader(course, "autograde", LESSON, *weak)
     return course
 
 
@@ -69,3 +72,16 @@ def test_validate_passes_the_solution_and_fails_the_stub(course: Path) -> None:
     said = nbgrader(course, "validate", f"lessons/{LESSON}/{LESSON}.ipynb")
     assert "VALIDATION FAILED" in said
     assert "not written yet" in said
+
+
+def test_a_class_is_not_graded_without_isolation_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nbformat.v4 import new_notebook
+
+    from autograder.classroom import preprocessors
+
+    monkeypatch.setattr(
+        preprocessors, "available_level", lambda: ("process", "The program bwrap is missing.")
+    )
+    resources = {"nbgrader": {"assignment": LESSON}}
+    with pytest.raises(RuntimeError, match=r"bwrap is missing.*allow_weak_isolation"):
+        preprocessors.IsolatedChecks().preprocess(new_notebook(), resources)

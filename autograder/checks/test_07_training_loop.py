@@ -172,10 +172,12 @@ class Elsewhere(torch.Tensor):
         tensors = [t for t in tree_leaves((args, kwargs)) if isinstance(t, torch.Tensor)]
         first = next(t for t in tensors if isinstance(t, cls))
         inside = tree_map(lambda t: t.inside if isinstance(t, cls) else t, (args, kwargs))
-        if str(func.overloadpacket) == "aten._to_copy" and kwargs.get("device") is not None:
+        here = [t for t in tensors if not isinstance(t, cls)]
+        names_cpu = torch.device("cpu") in tree_leaves((args, kwargs))
+        if str(func.overloadpacket) in ("aten._to_copy", "aten.to") and (here or names_cpu):
             first.moved.append(first.label)
             return func(*inside[0], **inside[1])
-        if any(t.dim() for t in tensors if not isinstance(t, cls)):
+        if any(t.dim() for t in here):
             what = first.label.partition(" ")[0]
             raise RuntimeError(
                 f"Expected all tensors to be on the same device, but the {what} are still where the loader put "
@@ -446,7 +448,7 @@ def test_order_of_a_batch(observe: Observer) -> None:
         )
 
 
-@check("07.train_epoch", "train mode, however the model came", weight=1, reread=MODES, supports=True)
+@check("07.train_epoch", "train mode, however the model came", weight=2, reread=MODES, supports=True)
 def test_train_mode(observe: Observer) -> None:
     # All but one in eval mode: leaving the modes alone, and setting them all to eval, are then two things.
     given = {**draw_net(observe.rng), "in eval mode": ["", "conv", "bn", "fc"]}
@@ -577,7 +579,7 @@ def test_few_classes(observe: Observer) -> None:
     assert_same(student, reference)
 
 
-@check("07.evaluate", "eval mode while it lasts, one pass a batch", weight=2, reread=MODES)
+@check("07.evaluate", "eval mode while it lasts, one pass a batch", weight=3, reread=MODES)
 def test_eval_mode(observe: Observer) -> None:
     student, reference = observe(evaluated, draw_evaluation(observe.rng, ["fc"]))
     require_modes(student["in eval mode"], reference["in eval mode"])
@@ -588,16 +590,19 @@ def test_eval_mode(observe: Observer) -> None:
 @check("07.evaluate", "every module gets its own mode back", weight=2, reread=TRACELESS, supports=True)
 def test_mode_restored(observe: Observer) -> None:
     # As it mostly comes, with a frozen BatchNorm, in eval mode altogether, and with one module apart from the rest.
-    for in_eval in ([], ["bn", "drop"], ["", "conv", "bn", "drop", "fc"], ["", "conv", "bn", "fc"]):
-        student, reference = observe(evaluated, draw_evaluation(observe.rng, in_eval))
+    found = ([], ["bn", "drop"], ["", "conv", "bn", "drop", "fc"], ["", "conv", "bn", "fc"])
+    answers = [observe(evaluated, draw_evaluation(observe.rng, in_eval)) for in_eval in found]
+    for student, reference in answers:
         require_restored(student, reference, "After the evaluation")
 
 
 @check("07.evaluate", "the mode comes back after an error as well", weight=1, reread=TRACELESS, supports=True)
 def test_mode_restored_after_an_error(observe: Observer) -> None:
-    for culprit in ("model", "loader"):
-        given = {**draw_evaluation(observe.rng, ["bn"]), "fails": culprit}
-        student, reference = observe(evaluated, given)
+    culprits = ("model", "loader")
+    draws = [{**draw_evaluation(observe.rng, ["bn"]), "fails": culprit} for culprit in culprits]
+    for culprit, (student, reference) in zip(
+        culprits, [observe(evaluated, given) for given in draws], strict=True
+    ):
         if student["raised"] != reference["raised"]:
             seen = f"raised {student['raised']}" if student["raised"] else "raised nothing"
             raise CheckFailed(f"The {culprit} raised {reference['raised']}; your evaluation {seen}.")

@@ -116,45 +116,39 @@ def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return rows
 
 
-class Here(torch.Tensor):
-    """A tensor on the CPU, as a loader gives it, which tells when it is sent to a device."""
+class Away(torch.Tensor):
+    """A tensor that is elsewhere, as is all that is computed from it, until it is sent to a device."""
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         out = super().__torch_function__(func, types, args, kwargs or {})
-        moves = func.__name__ in ("to", "cpu", "cuda")
-        names_device = any(isinstance(a, str | torch.device) for a in [*args, *(kwargs or {}).values()])
-        if moves and (func.__name__ != "to" or names_device):
-            return out.as_subclass(torch.Tensor)
-        return out
-
-
-class There(Here):
-    """A tensor on a device, until it is sent to the CPU."""
+        where = [a for a in [*args, *(kwargs or {}).values()] if isinstance(a, str | torch.device)]
+        sent = func.__name__ in ("cpu", "cuda") or (func.__name__ == "to" and where)
+        return out.as_subclass(torch.Tensor) if sent else out
 
 
 class OnDevice(nn.Module):
-    """A model on a device: its logits are there, and it notes images that were left here."""
+    """A model that counts images which were not sent to it, and whose logits are where it is."""
 
     def __init__(self, weight: torch.Tensor) -> None:
         super().__init__()
         self.weight = nn.Parameter(weight)
-        self.left_here = 0
+        self.not_sent = 0
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        self.left_here += isinstance(images, Here)
-        return F.linear(images.as_subclass(torch.Tensor).flatten(1), self.weight).as_subclass(There)
+        self.not_sent += isinstance(images, Away)
+        return F.linear(images.as_subclass(torch.Tensor).flatten(1), self.weight).as_subclass(Away)
 
 
 def on_devices(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which batches reached the model without being sent to `device`, and which results stayed there."""
     model = OnDevice(given["weight"])
     batches = zip(given["images"].split(given["batch"]), given["targets"].split(given["batch"]), strict=True)
-    loader = [(images.as_subclass(Here), targets) for images, targets in batches]
+    loader = [(images.as_subclass(Away), targets) for images, targets in batches]
     result = lesson.collect_predictions(model, loader, device="cpu")
     if not isinstance(result, list | tuple):
         return {"returned": type(result).__name__}
-    return {"batches left": model.left_here, "on the device": [int(isinstance(r, There)) for r in result]}
+    return {"batches left": model.not_sent, "on the device": [int(isinstance(r, Away)) for r in result]}
 
 
 def assert_columns(student: dict[str, Any], reference: dict[str, Any], *names: str) -> None:
@@ -245,7 +239,14 @@ def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         lambda: lesson.confusion_matrix(targets, predictions, given["classes"], **options)
     )
     untouched = torch.equal(targets, given["targets"]) and torch.equal(predictions, given["predictions"])
-    return {"matrix": as_numbers(result), "sklearn": borrowed, "arguments untouched": untouched}
+    matrix = as_numbers(result)
+    undefined = int(matrix.isnan().sum()) if isinstance(matrix, torch.Tensor) else 0
+    return {
+        "matrix": matrix,
+        "undefined": undefined,
+        "sklearn": borrowed,
+        "arguments untouched": untouched,
+    }
 
 
 def draw_answers(rng: torch.Generator, count: int, seen: list[int], classes: int) -> dict[str, Any]:
@@ -471,7 +472,7 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         ]
     return {
         "figure": True,
-        "pictures": len(pictures),
+        "pictures": [list(values.shape) for _, values in pictures],
         "panels": panels,
         "other names": sorted(names_in([text.get_text() for text in loose], given["classes"])),
         "still in train mode": model.training and model[0].training,

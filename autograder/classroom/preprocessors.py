@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
-from traitlets import Unicode
+from traitlets import Bool, Unicode
 
 from autograder.catalogue import Exercise, Lesson, find_lesson
+from autograder.isolation import Sandbox, available_level
+from autograder.isolation.level import BUBBLEWRAP
 from autograder.judge.outcomes import ExerciseResult
 from autograder.reports import html, text
-from autograder.run import run_isolated
+from autograder.run import run_in
 from autograder.submission import Submission
 
 WRITE_PREFIX = "write-"  # a solution cell's grade_id is this and its exercise's
@@ -37,17 +41,26 @@ class IsolatedChecks(NbGraderPreprocessor):
     """
 
     display_name = Unicode("Run and judge the submission in isolation")
+    allow_weak_isolation = Bool(
+        False, help="Grade even where submissions can only be kept in a separate process that sees the disk."
+    ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Judge one notebook.
 
         Raises:
-            RuntimeError: the autograder failed; nbgrader then records no mark for this student.
+            RuntimeError: the autograder failed, or this machine cannot isolate; nbgrader then records no mark.
         """
+        level, why = available_level()
+        if level != BUBBLEWRAP and not self.allow_weak_isolation:
+            raise RuntimeError(
+                f"Submissions cannot be isolated here. {why} To grade all the same, where you trust everybody's code: "
+                "--IsolatedChecks.allow_weak_isolation=True"
+            )
         lesson = find_lesson(resources["nbgrader"]["assignment"])
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
         submission = Submission(Path(lesson.notebook), tuple(cell.source for cell in code))
-        run = run_isolated(lesson, lesson.exercises, submission)
+        run = run_in(_sandbox(lesson), lesson, lesson.exercises, submission)
         if not run.report.trustworthy:
             raise RuntimeError("\n".join(text.plain(exercise) for exercise in run.report.exercises))
         for cell, row in zip(code, run.cells, strict=False):
@@ -58,6 +71,14 @@ class IsolatedChecks(NbGraderPreprocessor):
             if exercise is not None:
                 cell.outputs = [_mark(results[exercise.id])]
         return nb, resources
+
+
+@cache
+def _sandbox(lesson: Lesson) -> Sandbox:
+    """One warm parent for all submissions of a lesson that this process grades."""
+    sandbox = Sandbox(lesson)
+    atexit.register(sandbox.close)
+    return sandbox
 
 
 def _exercise_of(cell: NotebookNode, lesson: Lesson, prefix: str = "") -> Exercise | None:

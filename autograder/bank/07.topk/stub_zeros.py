@@ -1,2 +1,2 @@
 def _topk_accuracies(logits, targets, ks=(1, 5)):
-    return {k: 0.0 for k in ks}
+    return dict.fromkeys(ks, 0.0)

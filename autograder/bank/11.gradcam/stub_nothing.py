@@ -1,0 +1,2 @@
+def grad_cam(model, layer, images, targets=None):
+    return None

@@ -1,0 +1,2 @@
+def grad_cam(model, layer, images, targets=None):
+    raise NotImplementedError("11.gradcam")

@@ -1,0 +1,333 @@
+"""06: stages, the whole network, its first weights, and how many there are."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import nn
+
+from autograder.judge.checking import (
+    CheckFailed,
+    Observer,
+    assert_same,
+    check,
+    draw_state,
+    randn,
+)
+from autograder.judge.comparison import same
+from autograder.judge.localisation import explain_difference, in_words
+from autograder.sandbox.probing import State, put, raised, take, watch
+from resnet_ref.network import ResNet50, make_stage
+
+STAGE = '"One stage"; He et al. 2015, table 1'
+NETWORK = '"Stem, stages, head"; He et al. 2015, table 1'
+STEMS = '"Two stems"'
+START = '"Weights to start from"; He et al. 2015, "Delving Deep into Rectifiers", section 2.2'
+LAST = '"Weights to start from"; Goyal et al. 2017, section 5.1'
+COUNT = '"Counting parameters"'
+
+WIDTH = 2
+
+
+# Stages and the network
+
+
+def draw(rng: torch.Generator, model: nn.Module, images: torch.Tensor, arguments: list[Any]) -> dict[str, Any]:
+    """A batch, weights for every layer, and a direction to take the gradient in."""
+    state = draw_state(model, rng, images)
+    _calibrate(model, state, images, rng)
+    for entry, words in zip(state, in_words([entry["label"] for entry in state]), strict=True):
+        entry["label"] = words
+    with torch.no_grad():
+        direction = randn(rng, *model.eval()(images).shape)
+    return {"arguments": arguments, "images": images, "state": state, "direction": direction}
+
+
+def _calibrate(model: nn.Module, state: State, images: torch.Tensor, rng: torch.Generator) -> None:
+    """Statistics near those of `images`, so that fifty layers neither explode nor fade; small, so that eps shows."""
+    for entry in state:
+        if entry["kind"] == "conv":
+            entry["weight"] *= 0.03
+    put(model, state, images)
+    norms = {name: m for name, m in model.named_modules() if isinstance(m, nn.BatchNorm2d)}
+    for norm in norms.values():
+        norm.momentum = 1.0
+    with torch.no_grad():
+        model.train()(images)
+    for entry in state:
+        if entry["kind"] == "batch_norm":
+            norm = norms[entry["label"]]
+            spread = norm.running_var.sqrt()
+            entry["running_mean"] = norm.running_mean + 0.3 * spread * randn(rng, *spread.shape)
+            entry["running_var"] = norm.running_var * torch.exp(0.5 * randn(rng, *spread.shape)) + 1e-6
+
+
+def draw_stage(
+    rng: torch.Generator, in_channels: int, width: int, blocks: int, stride: int, size: tuple[int, int]
+) -> dict[str, Any]:
+    """What a stage is asked; see `draw`."""
+    arguments = [in_channels, width, blocks, stride]
+    stage = make_stage(in_channels, width, blocks, stride)
+    return draw(rng, stage, randn(rng, 3, in_channels, *size), arguments)
+
+
+def draw_network(rng: torch.Generator, stem: str, size: tuple[int, int], other: tuple[int, int]) -> dict[str, Any]:
+    """What a network is asked; see `draw`."""
+    given = draw(rng, ResNet50(7, WIDTH, stem), randn(rng, 3, 3, *size), [7, WIDTH, stem])
+    return {**given, "other": randn(rng, 1, 3, *other)}
+
+
+def stage_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: a stage's output in eval mode."""
+    return evaluated(lesson.make_stage(*given["arguments"]), given)
+
+
+def stage_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: a stage's gradients and statistics after a pass in train mode."""
+    return trained(lesson.make_stage(*given["arguments"]), given)
+
+
+def network_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the network's logits in eval mode."""
+    return evaluated(lesson.ResNet50(*given["arguments"], **given.get("options", {})), given)
+
+
+def network_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the network's gradients and statistics after a pass in train mode."""
+    return trained(lesson.ResNet50(*given["arguments"]), given)
+
+
+def evaluated(model: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
+    """Output in eval mode, on a batch and on an image of another size; the operations that ran, where asked for."""
+    layers = put(model, given["state"], given["images"])
+    images = given["images"].clone()
+    model.eval()
+    with torch.no_grad():
+        seen = {"layers": layers, "output": model(images)}
+        seen["input untouched"] = torch.equal(images, given["images"])
+        if "other" in given:
+            seen["output for another size"] = model(given["other"].to(memory_format=torch.channels_last))
+    if given.get("trace"):
+        operations = watch(model, given["images"])[1]
+        seen["trace"] = [operation.describe() for operation in operations]
+    return seen
+
+
+def trained(model: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
+    """Gradients of input and weights, and the running statistics, after one pass in train mode.
+
+    In double precision, so that rounding cannot carry a value across the edge of a ReLU.
+    """
+    put(model, given["state"], given["images"])
+    model.double().train()
+    images = given["images"].double().requires_grad_()
+    model(images * 1.0).backward(given["direction"].double())
+    layers = take(model, given["state"], given["images"].double())
+    return {
+        "running statistics": {
+            label: {name: value for name, value in row.items() if name.startswith("running")}
+            for label, row in layers.items()
+        },
+        "gradient of the input": images.grad,
+        "gradients": {
+            label: {name: value for name, value in row.items() if name.startswith("gradient")}
+            for label, row in layers.items()
+        },
+    }
+
+
+def require_same_output(observe: Observer, probe: Any, given: dict[str, Any]) -> None:
+    """Ask for the output, and only where it differs for the operations: watching fifty layers takes time."""
+    student, reference = observe(probe, given)
+    if not same(student, reference):
+        student, reference = observe(probe, {**given, "trace": True})
+        explain_difference(student, reference)
+
+
+@check("06.make_stage", "output of a stage that halves the picture", weight=3, reread=STAGE)
+def test_stage_output(observe: Observer) -> None:
+    require_same_output(observe, stage_evaluated, draw_stage(observe.rng, 6, 2, 3, 2, (9, 6)))
+
+
+@check("06.make_stage", "output of a stage that keeps the picture", weight=2, reread=STAGE)
+def test_stage_output_same_size(observe: Observer) -> None:
+    require_same_output(observe, stage_evaluated, draw_stage(observe.rng, 3, 3, 4, 1, (7, 5)))
+
+
+@check("06.make_stage", "output of a stage of one block", weight=1, reread=STAGE)
+def test_stage_output_one_block(observe: Observer) -> None:
+    require_same_output(observe, stage_evaluated, draw_stage(observe.rng, 5, 2, 1, 3, (8, 10)))
+
+
+@check("06.make_stage", "gradients and statistics after a training step", weight=2, reread=STAGE)
+def test_stage_training(observe: Observer) -> None:
+    student, reference = observe(stage_trained, draw_stage(observe.rng, 5, 2, 3, 2, (6, 9)))
+    assert_same(student, reference)
+
+
+def stage_container(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: whether a stage is an nn.Sequential."""
+    return {"nn.Sequential": isinstance(lesson.make_stage(*given["arguments"]), nn.Sequential)}
+
+
+@check("06.make_stage", "what comes back is an nn.Sequential", weight=1, reread=STAGE, supports=True)
+def test_stage_container(observe: Observer) -> None:
+    student, _ = observe(stage_container, {"arguments": [8, 2, 2, 1]})
+    if not student["nn.Sequential"]:
+        raise CheckFailed("make_stage should return an nn.Sequential of blocks; yours is something else.")
+
+
+@check("06.resnet50", "logits with the CIFAR stem, on pictures it has not seen", weight=3, reread=NETWORK)
+def test_logits_cifar_stem(observe: Observer) -> None:
+    require_same_output(observe, network_evaluated, draw_network(observe.rng, "cifar", (19, 13), (12, 17)))
+
+
+@check("06.resnet50", "logits with the ImageNet stem, on pictures it has not seen", weight=3, reread=STEMS)
+def test_logits_imagenet_stem(observe: Observer) -> None:
+    require_same_output(observe, network_evaluated, draw_network(observe.rng, "imagenet", (67, 41), (48, 35)))
+
+
+@check("06.resnet50", "gradients and statistics after a training step", weight=3, reread=NETWORK)
+def test_training(observe: Observer) -> None:
+    student, reference = observe(network_trained, draw_network(observe.rng, "cifar", (12, 9), (9, 9)))
+    assert_same(student, reference)
+
+
+def network_of_its_own_accord(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: how many parameters a network has that is told nothing."""
+    try:
+        with torch.device("meta"):  # shapes without values: 23 million numbers need not be drawn
+            model = lesson.ResNet50()
+    except NotImplementedError:
+        raise
+    except Exception:
+        model = lesson.ResNet50()
+    return {"parameters of ResNet50()": sum(p.numel() for p in model.parameters())}
+
+
+@check("06.resnet50", "what it builds when it is told nothing", weight=1, reread=NETWORK)
+def test_defaults(observe: Observer) -> None:
+    given = draw(observe.rng, ResNet50(10, WIDTH), randn(observe.rng, 2, 3, 9, 12), [])
+    require_same_output(observe, network_evaluated, {**given, "options": {"width": WIDTH}})
+    student, reference = observe(network_of_its_own_accord, {})
+    assert_same(student, reference)
+
+
+# Weights to start from
+
+
+def network_of_blocks(in_channels: int, width: int) -> nn.Module:
+    """A small network of the reference's blocks, with the names that they have in torchvision's."""
+    from resnet_ref.convolutional_block import ConvolutionalBlock
+    from resnet_ref.identity_block import IdentityBlock
+
+    model = nn.Sequential()
+    model.add_module("conv1", nn.Conv2d(3, in_channels, 7, stride=2, padding=3, bias=False))
+    model.add_module("bn1", nn.BatchNorm2d(in_channels))
+    model.add_module("relu", nn.ReLU(inplace=True))
+    channels = in_channels
+    for stage in range(4):
+        inner = width if stage < 2 else width // 2
+        blocks = [ConvolutionalBlock(channels, inner, 1 + stage % 2), IdentityBlock(4 * inner, inner)]
+        model.add_module(f"layer{stage + 1}", nn.Sequential(*blocks))
+        channels = 4 * inner
+    model.add_module("avgpool", nn.AdaptiveAvgPool2d(1))
+    model.add_module("flatten", nn.Flatten())
+    model.add_module("fc", nn.Linear(channels, 10))
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.rand_like(parameter) + 5.0)
+    return model
+
+
+def initialised_convolutions(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: every convolution's weights, and roughly how they are spread, in steps that chance does not cross."""
+    model = network_of_blocks(*given["sizes"])
+    lesson.initialize_weights(model)
+    spread, weights, values = {}, {}, []
+    for name, module in model.named_modules():
+        if isinstance(module, nn.Conv2d):
+            weight = module.weight.detach().double()
+            weights[name] = module.weight.detach().clone()
+            deviation = float(weight.std())
+            expected = (2.0 / (weight.shape[0] * weight[0, 0].numel())) ** 0.5
+            ratio = torch.log2(torch.tensor(max(deviation, 1e-9) / expected))
+            spread[name] = int(torch.round(4.0 * ratio))
+            values.append(((weight - weight.mean()) / max(deviation, 1e-9)).flatten())
+    kurtosis = float(torch.cat(values).pow(4).mean())
+    shape = "flat" if kurtosis < 2.2 else "bell" if kurtosis < 4.0 else "peaked"
+    return {"spread": spread, "shape": shape, "trace weights": weights}
+
+
+@check("06.initialise", "convolution weights: normal, with the deviation of He's fan-out", weight=2, reread=START)
+def test_convolution_weights(observe: Observer) -> None:
+    width = 2 * int(torch.randint(7, 10, (1,), generator=observe.rng))
+    student, reference = observe(initialised_convolutions, {"sizes": [3 * width, width]})
+    pooled = []
+    for name, like in reference["trace weights"].items():
+        weight = student["trace weights"][name].double()
+        if weight.shape != like.shape or not bool(weight.isfinite().all()):
+            raise CheckFailed(f"After it, the weights of {name} are not finite numbers of the shape they had.")
+        wanted, count = math.sqrt(2.0 / (like.shape[0] * like[0, 0].numel())), like.numel()
+        found, mean = weight.std().item(), weight.mean().item()
+        # Six standard errors, of a deviation and of a mean: chance stays below one in a hundred million.
+        if abs(found / wanted - 1.0) > 6.0 / math.sqrt(2.0 * count):
+            raise CheckFailed(
+                f"The weights of {name}, of shape {tuple(like.shape)}, deviate by {found:.4f}; "
+                f"expected about {wanted:.4f}."
+            )
+        if abs(mean) > 6.0 * wanted / math.sqrt(count):
+            raise CheckFailed(f"The weights of {name} have the mean {mean:.4f}; expected about 0.")
+        pooled.append((weight / wanted).flatten())
+    values = torch.cat(pooled)
+    kurtosis = values.pow(4).mean().item() / values.square().mean().item() ** 2
+    if abs(kurtosis - 3.0) > 0.4:  # ten standard errors; a uniform distribution has 1.8
+        raise CheckFailed(
+            f"The convolutions' weights deviate as they should, but are not normally distributed: "
+            f"the largest is {values.abs().max().item():.1f} deviations from 0."
+        )
+
+
+def initialised_norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: weight and bias of every BatchNorm."""
+    model = network_of_blocks(*given["sizes"])
+    lesson.initialize_weights(model)
+    return {
+        name: {"weight": module.weight.detach(), "bias": module.bias.detach()}
+        for name, module in model.named_modules()
+        if isinstance(module, nn.BatchNorm2d)
+    }
+
+
+@check("06.initialise", "BatchNorm: weight 1, bias 0, and every block's last weight 0", weight=2, reread=LAST)
+def test_batchnorm_weights(observe: Observer) -> None:
+    student, reference = observe(initialised_norms, {"sizes": [5, 4]})
+    names = in_words(list(reference))
+    for name, words in zip(reference, names, strict=True):
+        for kind, expected in reference[name].items():
+            if not same(student[name][kind], expected):
+                found, wanted = student[name][kind].flatten()[0].item(), expected[0].item()
+                raise CheckFailed(f"The {kind} of {words} is {found:.3g} after it; expected {wanted:.0f}.")
+
+
+def initialised_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what else is as it was: modes, and which parameters train."""
+    model = network_of_blocks(*given["sizes"])
+    model.eval()
+    model.layer2.train()
+    for parameter in model.layer1.parameters():
+        parameter.requires_grad_(False)
+    modes = [module.training for module in model.modules()]
+    flags = [parameter.requires_grad for parameter in model.parameters()]
+    shapes = [list(parameter.shape) for parameter in model.parameters()]
+    lesson.initialize_weights(model)
+    output = model.eval()(given["images"])
+    return {
+        "mode": modes == [module.training for module in model.modules()]
+        or [not mode for mode in modes].count(True) == 0,
+        "flags": flags == [parameter.requires_grad for parameter in model.parameters()],
+        "shapes": shapes == [list(parameter.shape) for parameter in model.parameters()],
+        "output": list(output.shape),
+    }
