@@ -549,7 +549,7 @@ def test_pictures(observe: Observer) -> None:
 def test_only_errors(observe: Observer) -> None:
     given = draw_pictures(observe.rng, 7, 3, 2)
     errors = (given["targets"] != given["predicted"]).nonzero().flatten().tolist()
-    for n in (2, 16):
+    for n in (16, 2):
         student, _ = observe(shown, {**given, "n": n, "only_errors": True})
         assert_shown(student, given, min(n, len(errors)), errors)
 
