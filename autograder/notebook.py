@@ -45,7 +45,8 @@ def check(*exercises: str) -> None:
     missing = []
     for name in exercises:
         _, exercise = find_exercise(name)
-        result = judge(exercise, InProcess(names))
+        answers = [f"resnet_ref.{module}" for module in exercise.reference]
+        result = judge(exercise, InProcess(names, answers))
         display(_Shown(result))
         if not result.full:
             missing.append(_summary(result))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.catalogue import Exercise, Lesson
@@ -11,6 +11,7 @@ from autograder.isolation import Sandbox
 from autograder.judge.checking import checks_of
 from autograder.judge.engine import OutcomeError, judge
 from autograder.judge.outcomes import CheckResult, Diagnosis, ExerciseResult, Outcome, Report
+from autograder.sandbox.lockout import REFUSAL
 from autograder.submission import Submission
 
 
@@ -45,7 +46,18 @@ def run_in(sandbox: Sandbox, lesson: Lesson, exercises: Sequence[Exercise], subm
                 results.append(unjudged(exercise, stop.outcome, str(stop)))
     finally:
         worker.close()
+    results = [_told_of_imports(result, cells) for result in results]
     return Run(Report(lesson.name, sandbox.level, tuple(results)), cells)
+
+
+def _told_of_imports(result: ExerciseResult, cells: Sequence[dict[str, Any]]) -> ExerciseResult:
+    """Say so where nothing is written because a cell wanted to import the answer."""
+    refused = [cell["message"] for cell in cells if cell["message"].endswith(REFUSAL)]
+    if not refused or any(check.outcome is not Outcome.NOT_WRITTEN for check in result.checks):
+        return result
+    return replace(
+        result, checks=tuple(replace(check, diagnosis=Diagnosis(refused[0])) for check in result.checks)
+    )
 
 
 def unjudged(exercise: Exercise, outcome: Outcome, why: str) -> ExerciseResult:

@@ -86,6 +86,29 @@ def test_check_says_the_same_everywhere(
         assert f"{score} of 10" in str(stop.value) or "not written yet" in str(stop.value)
 
 
+BORROWED = {
+    "imported": "from resnet_ref.model import IdentityBlock",
+    "inherited": "import resnet_ref.identity_block as r\nclass IdentityBlock(r.IdentityBlock): pass",
+    "assigned": "import resnet_ref.model\nIdentityBlock = resnet_ref.model.IdentityBlock",
+    "torchvision's": "from torchvision.models.resnet import Bottleneck\nclass IdentityBlock(Bottleneck): pass",
+}
+
+
+@pytest.mark.parametrize("code", BORROWED.values(), ids=BORROWED)
+def test_a_borrowed_answer_is_said_to_be_one_and_earns_nothing(
+    code: str, script: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    names: dict[str, object] = {"__name__": "notebook", "check": check}
+    exec(code, names)
+    with pytest.raises(NotThereYet, match="0 of 10"):
+        exec("check('04.identity_block')", names)
+    assert "which is the answer. Write it yourself." in capsys.readouterr().out
+    status, printed = course("check", "4", "--file", script(code))
+    assert status == 1
+    assert "04_identity_block   0 of 10" in printed
+    assert "yourself" in printed
+
+
 def test_human_output_names_the_mistake(script: Callable[[str], str]) -> None:
     status, printed = course("check", "4", "--file", script(NO_LAST_RELU))
     assert status == 1

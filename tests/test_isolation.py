@@ -95,6 +95,8 @@ def test_the_answer_and_the_judge_cannot_be_imported(sandbox: Sandbox, module: s
     done = run(sandbox, f"from {module} import *")
     assert done.cells[0]["error"] == "ModuleNotFoundError", done.cells[0]
     assert outcomes(done) == {Outcome.NOT_WRITTEN}
+    if module.startswith("resnet_ref"):
+        assert "Write it yourself" in str(done.report.as_json())
 
 
 def test_torchvisions_transforms_are_there_and_its_models_are_not(sandbox: Sandbox) -> None:
@@ -102,7 +104,7 @@ def test_torchvisions_transforms_are_there_and_its_models_are_not(sandbox: Sandb
         sandbox, "from torchvision import transforms, datasets", "from torchvision.models import resnet50"
     )
     assert [cell["error"] for cell in done.cells] == ["", "ImportError"]
-    assert "write the network yourself" in done.cells[1]["message"]
+    assert "Write it yourself" in done.cells[1]["message"]
 
 
 def test_what_earlier_lessons_taught_and_the_data_are_there(sandbox: Sandbox) -> None:

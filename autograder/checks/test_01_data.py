@@ -190,7 +190,6 @@ def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "padded image": padded,
         "flipped left to right": how_often(right < 0),
         "flipped upside down": how_often(down < 0),
-        "shifts of flipped images": sorted(set(x[traced, 0][right < 0].sub(15).tolist())),
     }
 
 

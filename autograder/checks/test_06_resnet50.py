@@ -18,7 +18,7 @@ from autograder.judge.checking import (
 )
 from autograder.judge.comparison import same
 from autograder.judge.localisation import explain_difference, in_words
-from autograder.sandbox.probing import State, put, raised, take, watch
+from autograder.sandbox.probing import State, put, take, watch
 from resnet_ref.network import ResNet50, make_stage
 
 STAGE = '"One stage"; He et al. 2015, table 1'
@@ -34,7 +34,9 @@ WIDTH = 2
 # Stages and the network
 
 
-def draw(rng: torch.Generator, model: nn.Module, images: torch.Tensor, arguments: list[Any]) -> dict[str, Any]:
+def draw(
+    rng: torch.Generator, model: nn.Module, images: torch.Tensor, arguments: list[Any]
+) -> dict[str, Any]:
     """A batch, weights for every layer, and a direction to take the gradient in."""
     state = draw_state(model, rng, images)
     _calibrate(model, state, images, rng)
@@ -58,10 +60,10 @@ def _calibrate(model: nn.Module, state: State, images: torch.Tensor, rng: torch.
         model.train()(images)
     for entry in state:
         if entry["kind"] == "batch_norm":
-            norm = norms[entry["label"]]
-            spread = norm.running_var.sqrt()
-            entry["running_mean"] = norm.running_mean + 0.3 * spread * randn(rng, *spread.shape)
-            entry["running_var"] = norm.running_var * torch.exp(0.5 * randn(rng, *spread.shape)) + 1e-6
+            statistics = norms[entry["label"]].state_dict()
+            mean, variance = statistics["running_mean"], statistics["running_var"]
+            entry["running_mean"] = mean + 0.3 * variance.sqrt() * randn(rng, *mean.shape)
+            entry["running_var"] = variance * torch.exp(0.5 * randn(rng, *mean.shape)) + 1e-6
 
 
 def draw_stage(
@@ -73,7 +75,9 @@ def draw_stage(
     return draw(rng, stage, randn(rng, 3, in_channels, *size), arguments)
 
 
-def draw_network(rng: torch.Generator, stem: str, size: tuple[int, int], other: tuple[int, int]) -> dict[str, Any]:
+def draw_network(
+    rng: torch.Generator, stem: str, size: tuple[int, int], other: tuple[int, int]
+) -> dict[str, Any]:
     """What a network is asked; see `draw`."""
     given = draw(rng, ResNet50(7, WIDTH, stem), randn(rng, 3, 3, *size), [7, WIDTH, stem])
     return {**given, "other": randn(rng, 1, 3, *other)}
@@ -81,12 +85,20 @@ def draw_network(rng: torch.Generator, stem: str, size: tuple[int, int], other: 
 
 def stage_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: a stage's output in eval mode."""
-    return evaluated(lesson.make_stage(*given["arguments"]), given)
+    return evaluated(made_stage(lesson, given), given)
 
 
 def stage_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: a stage's gradients and statistics after a pass in train mode."""
-    return trained(lesson.make_stage(*given["arguments"]), given)
+    return trained(made_stage(lesson, given), given)
+
+
+def made_stage(lesson: Any, given: dict[str, Any]) -> nn.Module:
+    """The stage; raises TypeError where it is no module at all."""
+    stage = lesson.make_stage(*given["arguments"])
+    if not isinstance(stage, nn.Module):
+        raise TypeError(f"make_stage should return an nn.Sequential, not a {type(stage).__name__}.")
+    return stage
 
 
 def network_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -218,20 +230,19 @@ def test_defaults(observe: Observer) -> None:
 # Weights to start from
 
 
-def network_of_blocks(in_channels: int, width: int) -> nn.Module:
-    """A small network of the reference's blocks, with the names that they have in torchvision's."""
+def network_of_blocks(width: int) -> nn.Module:
+    """A small network of the reference's blocks, under torchvision's names; every parameter far from a start."""
     from resnet_ref.convolutional_block import ConvolutionalBlock
     from resnet_ref.identity_block import IdentityBlock
 
     model = nn.Sequential()
-    model.add_module("conv1", nn.Conv2d(3, in_channels, 7, stride=2, padding=3, bias=False))
-    model.add_module("bn1", nn.BatchNorm2d(in_channels))
+    model.add_module("conv1", nn.Conv2d(3, width, 7, stride=2, padding=3, bias=False))
+    model.add_module("bn1", nn.BatchNorm2d(width))
     model.add_module("relu", nn.ReLU(inplace=True))
-    channels = in_channels
-    for stage in range(4):
-        inner = width if stage < 2 else width // 2
+    channels = width
+    for stage, inner in enumerate([width, width // 2, width, width // 2], start=1):
         blocks = [ConvolutionalBlock(channels, inner, 1 + stage % 2), IdentityBlock(4 * inner, inner)]
-        model.add_module(f"layer{stage + 1}", nn.Sequential(*blocks))
+        model.add_module(f"layer{stage}", nn.Sequential(*blocks))
         channels = 4 * inner
     model.add_module("avgpool", nn.AdaptiveAvgPool2d(1))
     model.add_module("flatten", nn.Flatten())
@@ -244,55 +255,57 @@ def network_of_blocks(in_channels: int, width: int) -> nn.Module:
 
 def initialised_convolutions(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: every convolution's weights, and roughly how they are spread, in steps that chance does not cross."""
-    model = network_of_blocks(*given["sizes"])
+    model = network_of_blocks(given["width"])
     lesson.initialize_weights(model)
-    spread, weights, values = {}, {}, []
+    spread, weights, scaled = {}, {}, []
     for name, module in model.named_modules():
         if isinstance(module, nn.Conv2d):
-            weight = module.weight.detach().double()
             weights[name] = module.weight.detach().clone()
-            deviation = float(weight.std())
+            weight = weights[name].double().nan_to_num()
+            deviation = weight.std().clamp(min=1e-9)
             expected = (2.0 / (weight.shape[0] * weight[0, 0].numel())) ** 0.5
-            ratio = torch.log2(torch.tensor(max(deviation, 1e-9) / expected))
-            spread[name] = int(torch.round(4.0 * ratio))
-            values.append(((weight - weight.mean()) / max(deviation, 1e-9)).flatten())
-    kurtosis = float(torch.cat(values).pow(4).mean())
+            spread[name] = int(torch.round(2.0 * torch.log2(deviation / expected)))
+            scaled.append(((weight - weight.mean()) / deviation).flatten())
+    kurtosis = float(torch.cat(scaled).pow(4).mean())
     shape = "flat" if kurtosis < 2.2 else "bell" if kurtosis < 4.0 else "peaked"
-    return {"spread": spread, "shape": shape, "trace weights": weights}
+    return {"half octaves of spread": spread, "shape": shape, "trace weights": weights}
 
 
-@check("06.initialise", "convolution weights: normal, with the deviation of He's fan-out", weight=2, reread=START)
+@check(
+    "06.initialise", "convolution weights: normal, with the deviation of He's fan-out", weight=2, reread=START
+)
 def test_convolution_weights(observe: Observer) -> None:
-    width = 2 * int(torch.randint(7, 10, (1,), generator=observe.rng))
-    student, reference = observe(initialised_convolutions, {"sizes": [3 * width, width]})
-    pooled = []
+    # With channels in powers of two every usual mistake stands half an octave or more from the right deviation.
+    student, reference = observe(initialised_convolutions, {"width": 32})
+    scaled = []
     for name, like in reference["trace weights"].items():
-        weight = student["trace weights"][name].double()
-        if weight.shape != like.shape or not bool(weight.isfinite().all()):
-            raise CheckFailed(f"After it, the weights of {name} are not finite numbers of the shape they had.")
+        weight = student["trace weights"].get(name)
+        if weight is None or weight.shape != like.shape or not bool(weight.isfinite().all()):
+            raise CheckFailed(f"After it, the weights of {name} are no finite numbers of the shape they had.")
+        weight = weight.double()
         wanted, count = math.sqrt(2.0 / (like.shape[0] * like[0, 0].numel())), like.numel()
         found, mean = weight.std().item(), weight.mean().item()
-        # Six standard errors, of a deviation and of a mean: chance stays below one in a hundred million.
+        # Six standard errors of a deviation and of a mean: chance stays below one in a hundred million.
         if abs(found / wanted - 1.0) > 6.0 / math.sqrt(2.0 * count):
             raise CheckFailed(
-                f"The weights of {name}, of shape {tuple(like.shape)}, deviate by {found:.4f}; "
-                f"expected about {wanted:.4f}."
+                f"The weights of {name}, of shape {tuple(like.shape)}, have a standard deviation of "
+                f"{found:.4f}; expected about {wanted:.4f}."
             )
         if abs(mean) > 6.0 * wanted / math.sqrt(count):
-            raise CheckFailed(f"The weights of {name} have the mean {mean:.4f}; expected about 0.")
-        pooled.append((weight / wanted).flatten())
-    values = torch.cat(pooled)
+            raise CheckFailed(f"The weights of {name} have a mean of {mean:.4f}; expected about 0.")
+        scaled.append((weight / wanted).flatten())
+    values = torch.cat(scaled)
     kurtosis = values.pow(4).mean().item() / values.square().mean().item() ** 2
-    if abs(kurtosis - 3.0) > 0.4:  # ten standard errors; a uniform distribution has 1.8
+    if abs(kurtosis - 3.0) > 0.3:  # over ten standard errors; a uniform distribution has 1.8
         raise CheckFailed(
-            f"The convolutions' weights deviate as they should, but are not normally distributed: "
-            f"the largest is {values.abs().max().item():.1f} deviations from 0."
+            "The convolutions' weights have the right standard deviation but are not normally distributed: "
+            f"the largest stands {values.abs().max().item():.1f} deviations from 0."
         )
 
 
 def initialised_norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: weight and bias of every BatchNorm."""
-    model = network_of_blocks(*given["sizes"])
+    model = network_of_blocks(given["width"])
     lesson.initialize_weights(model)
     return {
         name: {"weight": module.weight.detach(), "bias": module.bias.detach()}
@@ -303,31 +316,89 @@ def initialised_norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 @check("06.initialise", "BatchNorm: weight 1, bias 0, and every block's last weight 0", weight=2, reread=LAST)
 def test_batchnorm_weights(observe: Observer) -> None:
-    student, reference = observe(initialised_norms, {"sizes": [5, 4]})
-    names = in_words(list(reference))
-    for name, words in zip(reference, names, strict=True):
+    student, reference = observe(initialised_norms, {"width": 8})
+    for name, words in zip(reference, in_words(list(reference)), strict=True):
         for kind, expected in reference[name].items():
             if not same(student[name][kind], expected):
-                found, wanted = student[name][kind].flatten()[0].item(), expected[0].item()
-                raise CheckFailed(f"The {kind} of {words} is {found:.3g} after it; expected {wanted:.0f}.")
+                raise CheckFailed(
+                    f"After it, the {kind} of {words} is not {expected[0].item():.0f} everywhere."
+                )
 
 
 def initialised_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: what else is as it was: modes, and which parameters train."""
-    model = network_of_blocks(*given["sizes"])
-    model.eval()
-    model.layer2.train()
-    for parameter in model.layer1.parameters():
-        parameter.requires_grad_(False)
+    """Probe: whether what it has no business with is as it was."""
+    model = network_of_blocks(given["width"])
+    model.get_submodule("layer2").eval()
+    model.get_submodule("layer1").requires_grad_(False)
     modes = [module.training for module in model.modules()]
     flags = [parameter.requires_grad for parameter in model.parameters()]
-    shapes = [list(parameter.shape) for parameter in model.parameters()]
     lesson.initialize_weights(model)
-    output = model.eval()(given["images"])
     return {
-        "mode": modes == [module.training for module in model.modules()]
-        or [not mode for mode in modes].count(True) == 0,
-        "flags": flags == [parameter.requires_grad for parameter in model.parameters()],
-        "shapes": shapes == [list(parameter.shape) for parameter in model.parameters()],
-        "output": list(output.shape),
+        "train and eval modes": modes == [module.training for module in model.modules()],
+        "requires_grad flags": flags == [parameter.requires_grad for parameter in model.parameters()],
     }
+
+
+@check("06.initialise", "modes and frozen parameters stay as they are", weight=1, reread=START, supports=True)
+def test_leaves_the_rest_alone(observe: Observer) -> None:
+    student, _ = observe(initialised_otherwise, {"width": 8})
+    for what, unchanged in student.items():
+        if not unchanged:
+            raise CheckFailed(f"After it, the {what} of the model are other than before.")
+
+
+# Counting
+
+
+def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the count for small modules, and "no whole number" where it is none."""
+    a, b, c = given["sizes"]
+    plain = nn.Sequential(nn.Linear(a, b), nn.Sequential(nn.BatchNorm1d(b), nn.PReLU()), nn.Conv2d(b, c, 3))
+    first, second = nn.Conv2d(a, b, (1, 3)), nn.Linear(b, c)
+    first.weight.requires_grad_(False)
+    second.bias.requires_grad_(False)
+    frozen = nn.Sequential(first, nn.Sequential(second))
+    one, two = nn.Linear(a, b), nn.Linear(a, b, bias=False)
+    two.weight = one.weight
+    shared = nn.Sequential(one, nn.Linear(b, a), two)
+    twice = nn.ModuleDict({"one": one, "again": nn.Sequential(one)})
+    own = nn.Module()
+    own.register_parameter("scale", nn.Parameter(torch.zeros(c, 1, b)))
+    own.register_buffer("mask", torch.zeros(a, a))
+    asleep = nn.Sequential(nn.Linear(a, c), nn.BatchNorm1d(c)).requires_grad_(False)
+    modules = {
+        "layers inside layers": plain,
+        "a partly frozen model": frozen,
+        "a weight that two layers share": shared,
+        "a layer that stands in two places": twice,
+        "a parameter and a buffer of a module's own": own,
+        "a frozen model": asleep,
+        "a model without parameters": nn.Sequential(nn.ReLU()),
+    }
+    rows = {}
+    for name, module in modules.items():
+        count = lesson.count_parameters(module)
+        rows[name] = count.__index__() if hasattr(count, "__index__") else f"no whole number: {count!r:.40}"
+    return rows
+
+
+@check("06.count_parameters", "the count for small models", weight=1, reread=COUNT)
+def test_count(observe: Observer) -> None:
+    sizes = (torch.randperm(7, generator=observe.rng)[:3] + 3).tolist()
+    student, reference = observe(counted, {"sizes": sizes})
+    assert_same(student, reference)
+
+
+def counted_and_left(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: whether the flags of what was counted are as they were."""
+    frozen = nn.Linear(*given["sizes"]).requires_grad_(False)
+    model = nn.Sequential(frozen, nn.BatchNorm1d(given["sizes"][1]))
+    lesson.count_parameters(model)
+    return {"frozen": [parameter.requires_grad for parameter in model.parameters()]}
+
+
+@check("06.count_parameters", "counting freezes and thaws nothing", weight=1, reread=COUNT, supports=True)
+def test_count_changes_nothing(observe: Observer) -> None:
+    student, reference = observe(counted_and_left, {"sizes": [4, 3]})
+    if student != reference:
+        raise CheckFailed("Counting changed which parameters of the model can be trained.")

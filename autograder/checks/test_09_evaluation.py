@@ -540,16 +540,16 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
 
 @check("09.show", "images with their true and predicted class", weight=2, reread=PICTURES)
 def test_pictures(observe: Observer) -> None:
-    given = draw_pictures(observe.rng, 5, 3, 4)
+    given = draw_pictures(observe.rng, 3, 2, 2)
     student, _ = observe(shown, given)
-    assert_shown(student, given, 5, list(range(5)))
+    assert_shown(student, given, 3, list(range(3)))
 
 
 @check("09.show", "errors only, from all batches", weight=2, reread=PICTURES)
 def test_only_errors(observe: Observer) -> None:
-    given = draw_pictures(observe.rng, 7, 3, 2)
+    given = draw_pictures(observe.rng, 5, 2, 2)
     errors = (given["targets"] != given["predicted"]).nonzero().flatten().tolist()
-    for n in (16, 2):
+    for n in (16, 1):
         student, _ = observe(shown, {**given, "n": n, "only_errors": True})
         assert_shown(student, given, min(n, len(errors)), errors)
 

@@ -334,3 +334,167 @@ def test_refuses_one_pixel(observe: Observer) -> None:
             seen = f"raises {student[case]}" if student[case] else "is accepted"
             wanted = f"should raise {expected}" if expected else "still says where and should be accepted"
             raise CheckFailed(f"{case} {seen}; it {wanted}.")
+
+
+class MirrorNet(nn.Module):
+    """A network that looks at its images in a mirror, so that its maps cannot be mistaken for its images."""
+
+    def __init__(self, weight: torch.Tensor) -> None:
+        super().__init__()
+        self.mixed = nn.Conv2d(3, len(weight), 1, bias=False)
+        self.fc = nn.Linear(len(weight), len(weight), bias=False)
+        with torch.no_grad():
+            self.mixed.weight.copy_(weight)
+            self.fc.weight.copy_(torch.eye(len(weight)))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.fc(self.mixed(images.flip(3)).mean((2, 3)))
+
+
+def drawn(figure: Any) -> tuple[list[torch.Tensor], str]:
+    """The pictures in a figure, [H, W, colours] each, and all its words."""
+    from matplotlib.collections import QuadMesh
+    from matplotlib.image import AxesImage
+    from matplotlib.text import Text
+
+    pictures = []
+    for artist in figure.findobj(lambda a: isinstance(a, AxesImage | QuadMesh)):
+        array = artist.get_array()
+        if array is not None and array.ndim in (2, 3):
+            values = torch.tensor(getattr(array, "filled", lambda _: array)(0.0), dtype=torch.float64)
+            pictures.append(values[..., None] if values.dim() == 2 else values[..., :3])
+    return pictures, " ".join(text.get_text() for text in figure.findobj(Text)).casefold()
+
+
+def explained_share(windows: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
+    """How much of the variation in each window [P, colours, H*W] is a mixture of the columns of `basis`."""
+    centred = windows - windows.mean(2, keepdim=True)
+    columns = torch.linalg.qr(basis - basis.mean(0))[0]
+    return (centred @ columns).square().sum((1, 2)) / centred.square().sum((1, 2)).clamp_min(1e-12)
+
+
+def pictured(pictures: list[torch.Tensor], image: torch.Tensor, heat: torch.Tensor) -> dict[str, bool]:
+    """Whether an image [3, H, W] and its map [H, W] can be seen in any of the pictures.
+
+    Any layout will do: side by side, one over the other or blended, in any colours, in a picture each or in one large
+    one. An image counts as seen where leaving it out leaves a tenth of a picture's variation unexplained, and so does
+    a map.
+    """
+    height, width = heat.shape
+    photo = image.flatten(1).T.double()
+    levels = (heat.flatten() / heat.max() * 7.999).long()
+    colours = torch.cat([F.one_hot(levels, 8).double()[:, 1:], heat.flatten()[:, None].double()], 1)
+    seen = {"image": False, "map": False}
+    for picture in pictures:
+        if picture.shape[0] < height or picture.shape[1] < width or picture.numel() > 100_000:
+            continue
+        windows = picture.unfold(0, height, 1).unfold(1, width, 1).flatten(0, 1).flatten(2)
+        both = explained_share(windows, torch.cat([photo, colours], 1))
+        seen["image"] |= bool(((both > 0.6) & (both - explained_share(windows, colours) > 0.1)).any())
+        seen["map"] |= bool(((both > 0.6) & (both - explained_share(windows, photo) > 0.1)).any())
+    return seen
+
+
+def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: which images, maps and names a figure shows, and the network's modes afterwards."""
+    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
+
+    net, images, classes = MirrorNet(given["weight"]), given["images"], given["classes"]
+    net.mixed.eval()
+    backend, open_before = plt.get_backend(), plt.get_fignums()
+    plt.switch_backend("agg")
+    try:
+        if given["targets"] is None:
+            figure = lesson.show_gradcam_grid(net, net.mixed, images.clone(), classes)
+        else:
+            figure = lesson.show_gradcam_grid(net, "mixed", images.clone(), classes, given["targets"].clone())
+        if not isinstance(figure, Figure):
+            return {"kind": type(figure).__name__}
+        pictures, words = drawn(figure)
+    finally:
+        for number in set(plt.get_fignums()) - set(open_before):
+            plt.close(number)
+        plt.switch_backend(backend)
+    with torch.no_grad():
+        wanted = net(images).argmax(1) if given["targets"] is None else given["targets"]
+        maps = F.conv2d(images.flip(3), given["weight"]).relu()
+    seen = [pictured(pictures, images[i], maps[i, k]) for i, k in enumerate(wanted.tolist())]
+    return {
+        "image": [one["image"] for one in seen],
+        "map": [one["map"] for one in seen],
+        "name": [classes[k].casefold() in words for k in wanted.tolist()],
+        "mode": [module.training for module in net.modules()],
+    }
+
+
+NAMES = ("plover", "tractor", "kettle", "juniper", "walrus", "gondola", "lantern", "thistle")
+
+
+def draw_gallery(rng: torch.Generator, count: int = 3) -> dict[str, Any]:
+    """Images normalised as in lesson 01, each of another predicted class, and targets that none is predicted as."""
+    mean, std = torch.tensor([0.4914, 0.4822, 0.4465]), torch.tensor([0.2470, 0.2435, 0.2616])
+    names = [NAMES[i] for i in torch.randperm(len(NAMES), generator=rng).tolist()]
+    while True:
+        pixels = 0.6 * torch.rand(count, 3, 12, 16, generator=rng) + 0.4 * torch.rand(
+            count, 3, 1, 1, generator=rng
+        )
+        images = (pixels - mean[:, None, None]) / std[:, None, None]
+        weight = randn(rng, len(names), 3, 1, 1)
+        logits = MirrorNet(weight)(images)
+        prediction = logits.argmax(1)
+        others = [
+            k
+            for k in torch.randperm(len(names), generator=rng).tolist()
+            if k not in prediction and k >= count
+        ]
+        if len(others) < count or len(prediction.unique()) < count or bool((prediction < count).any()):
+            continue
+        targets = torch.tensor(others[:count])
+        maps = F.conv2d(images, weight).relu().gt(0).double().mean((2, 3))
+        if bool((maps.gather(1, torch.stack([prediction, targets], 1)) > 0.2).all()):
+            return {"images": images, "weight": weight, "classes": names, "targets": targets}
+
+
+def assert_shown(student: dict[str, Any], reference: dict[str, Any], *parts: str) -> None:
+    """Raise CheckFailed with the first image, map or name that a figure does not show."""
+    if "kind" in student:
+        raise CheckFailed(f"show_gradcam_grid should return a Figure, and yours returns a {student['kind']}.")
+    what = {
+        "image": "image {} itself",
+        "map": "the map of image {}",
+        "name": "the explained class's name for image {}",
+    }
+    for part in parts:
+        if student[part] != reference[part]:
+            raise CheckFailed(
+                f"We could not find {what[part].format(student[part].index(False))} in your figure."
+            )
+
+
+@check("11.show", "images and maps of given classes", weight=2, reread=PICTURES)
+def test_gallery(observe: Observer) -> None:
+    assert_shown(*observe(shown, draw_gallery(observe.rng)), "image", "map")
+
+
+@check("11.show", "images and maps of the predicted classes", weight=2, reread=PICTURES)
+def test_gallery_of_predictions(observe: Observer) -> None:
+    assert_shown(*observe(shown, draw_gallery(observe.rng) | {"targets": None}), "image", "map")
+
+
+@check("11.show", "a single image", weight=1, reread=PICTURES)
+def test_single_image(observe: Observer) -> None:
+    assert_shown(*observe(shown, draw_gallery(observe.rng, count=1)), "image", "map")
+
+
+@check("11.show", "the name of the class that each map explains", weight=2, reread=PICTURES, supports=True)
+def test_names(observe: Observer) -> None:
+    assert_shown(*observe(shown, draw_gallery(observe.rng)), "name")
+    assert_shown(*observe(shown, draw_gallery(observe.rng) | {"targets": None}), "name")
+
+
+@check("11.show", "the network's mode left as it was", weight=1, reread=MANNERS, supports=True)
+def test_gallery_leaves_the_mode(observe: Observer) -> None:
+    student, reference = observe(shown, draw_gallery(observe.rng))
+    if student.get("mode") != reference["mode"]:
+        raise CheckFailed("After show_gradcam_grid, the network has modules in another mode than before.")

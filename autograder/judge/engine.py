@@ -70,6 +70,8 @@ def _stopped(check: Check, raised: Raised) -> CheckResult:
     if raised.kind == "NotImplementedError":
         saw = raised.message if " " in raised.message else "Not written yet."
         return _result(check, Outcome.NOT_WRITTEN, Diagnosis(saw))
+    if raised.kind == "BorrowedAnswer":
+        return _result(check, Outcome.FAILED, Diagnosis(raised.message))
     if raised.kind == "MemoryError" or "can't allocate memory" in raised.message:
         saw = "Your code asked for more memory than a submission may have. Which tensor grows with what?"
         return _result(check, Outcome.OUT_OF_MEMORY, Diagnosis(saw, traceback=raised.traceback))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from autograder.judge.checking import Raised
@@ -11,14 +11,18 @@ from autograder.sandbox.running import run_probe
 
 
 class InProcess:
-    """Names in this process: a module's, or those of a notebook's kernel."""
+    """Names in this process: a module's, or those of a notebook's kernel.
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names = names
+    Args:
+        answers: modules from which none of the names may come.
+    """
+
+    def __init__(self, names: Mapping[str, Any], answers: Collection[str] = ()) -> None:
+        self._names, self._answers = names, answers
 
     def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> Any:
         """See `Implementation.observe`."""
-        answer = run_probe(self._names, source, name, given, seed)
+        answer = run_probe(self._names, source, name, given, seed, self._answers)
         return Raised(**answer["raised"]) if set(answer) == {"raised"} else answer["observation"]
 
 

@@ -54,7 +54,7 @@ def _other_layers(layers: dict[str, Any]) -> str | None:
         if rows and (expected := kinds.count(rows[0])):
             found = expected + sign * rows.count(rows[0])
             if found:
-                return f"Yours runs {found} times a {rows[0]}, expected {expected} times."
+                return f"Yours has {found}, expected {expected}, of this layer: {rows[0]}."
     if layers["missing"]:
         return f"Running yours, we found no {_listed(layers['missing'])}."
     if layers["extra"]:
@@ -123,4 +123,5 @@ def _by_entry(observation: dict[str, Any]) -> dict[int, dict[str, Any]]:
 
 
 def _listed(items: list[str]) -> str:
+    items = list(dict.fromkeys(items))
     return items[0] if len(items) == 1 else f"{', '.join(items[:4])}{' and more' if len(items) > 4 else ''}"

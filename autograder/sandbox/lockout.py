@@ -8,6 +8,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+REFUSAL = "cannot be imported in this lesson: it holds this or a later lesson's answer. Write it yourself."
+
 
 class _Refused:
     """A finder that stands before all others."""
@@ -17,14 +19,18 @@ class _Refused:
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Refuse a package of the list, leave all others to the next finder."""
-        if name.partition(".")[0] in self._packages:
-            raise ModuleNotFoundError(
-                f"{name} cannot be imported here: it holds answers of this course.", name=name
-            )
-        if name.startswith("torchvision.models."):
-            raise ModuleNotFoundError(
-                f"{name} cannot be imported here: write the network yourself.", name=name
-            )
+        if name.partition(".")[0] in self._packages or name.startswith("torchvision.models."):
+            raise ModuleNotFoundError(f"{name} {REFUSAL}", name=name)
+        return None
+
+
+class _AnswersRefused:
+    """A finder that stands after all others: what of the course they did not find is not there to be found."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Refuse the course's own modules."""
+        if name.partition(".")[0] in ("resnet_ref", "autograder"):
+            raise ModuleNotFoundError(f"{name} {REFUSAL}", name=name)
         return None
 
 
@@ -34,7 +40,7 @@ class _NoModels(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise ImportError(f"torchvision.models.{name} cannot be used here: write the network yourself.")
+        raise ImportError(f"torchvision.models.{name} {REFUSAL}")
 
 
 def install(packages: Sequence[str]) -> None:
@@ -43,3 +49,4 @@ def install(packages: Sequence[str]) -> None:
     models.__path__ = []  # a package, so that its submodules are asked for by name and refused
     sys.modules["torchvision.models"] = models
     sys.meta_path.insert(0, _Refused(packages))
+    sys.meta_path.append(_AnswersRefused())

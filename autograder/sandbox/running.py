@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import traceback
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from types import CodeType
@@ -16,23 +16,41 @@ import torch
 from .probing import NAMES
 
 
-class Lesson:
-    """What a student wrote, by name; a name that is not there is not written yet."""
+class BorrowedAnswer(Exception):
+    """What should have been written was imported from where the answer is."""
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names = names
+
+class Lesson:
+    """What a student wrote, by name; a name that is not there is not written yet.
+
+    Args:
+        answers: modules from which nothing may come, and nothing may be inherited.
+    """
+
+    def __init__(self, names: Mapping[str, Any], answers: Collection[str] = ()) -> None:
+        self._names, self._answers = names, answers
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._names[name]
+            found = self._names[name]
         except KeyError:
             raise NotImplementedError(
                 f"{name} is not defined. Write it, and run the cell that defines it."
             ) from None
+        for origin in getattr(found, "__mro__", [found]):
+            module = getattr(origin, "__module__", None)
+            if module in self._answers or str(module).startswith("torchvision.models."):
+                raise BorrowedAnswer(f"{name} comes from {module}, which is the answer. Write it yourself.")
+        return found
 
 
 def run_probe(
-    names: Mapping[str, Any], source: str, name: str, given: dict[str, Any], seed: int
+    names: Mapping[str, Any],
+    source: str,
+    name: str,
+    given: dict[str, Any],
+    seed: int,
+    answers: Collection[str] = (),
 ) -> dict[str, Any]:
     """{"observation": ...} of the probe on `names`, or {"raised": {kind, message, traceback}}.
 
@@ -45,7 +63,7 @@ def run_probe(
         with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), torch.enable_grad():
             warnings.simplefilter("ignore")
             torch.manual_seed(seed)
-            return {"observation": scope[name](Lesson(names), copy.deepcopy(given))}
+            return {"observation": scope[name](Lesson(names, answers), copy.deepcopy(given))}
     except (Exception, SystemExit) as error:
         return {"raised": _described(error)}
     finally:

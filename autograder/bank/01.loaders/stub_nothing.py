@@ -1,0 +1,2 @@
+def create_cifar10_loaders(cfg):
+    return None

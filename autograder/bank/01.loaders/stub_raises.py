@@ -1,0 +1,2 @@
+def create_cifar10_loaders(cfg):
+    raise NotImplementedError("01.loaders")

@@ -1,0 +1,2 @@
+def label_smoothing_loss(logits, targets, smoothing=0.1):
+    return None

@@ -1,0 +1,2 @@
+def mixup(images, targets, num_classes, lam, permutation):
+    return None

@@ -1,0 +1,16 @@
+"""A group for every parameter, found by a walk over the modules, with a name; no decay is left to the default."""
+
+from torch import nn
+
+
+def parameter_groups(model, weight_decay):
+    def walk(module, prefix=""):
+        for name, parameter in module.named_parameters(recurse=False):
+            group = {"params": parameter, "name": prefix + name}
+            if name == "weight" and isinstance(module, (nn.Conv2d, nn.Linear)):
+                group["weight_decay"] = weight_decay
+            yield group
+        for name, child in module.named_children():
+            yield from walk(child, f"{prefix}{name}.")
+
+    return tuple(walk(model))

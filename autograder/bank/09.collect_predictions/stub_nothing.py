@@ -1,0 +1,2 @@
+def collect_predictions(model, loader, device="cpu"):
+    return None

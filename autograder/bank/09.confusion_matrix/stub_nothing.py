@@ -1,0 +1,2 @@
+def confusion_matrix(targets, predictions, num_classes, normalize=False):
+    return None

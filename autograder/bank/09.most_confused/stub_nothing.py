@@ -1,0 +1,2 @@
+def most_confused(matrix, k):
+    return None

@@ -1,0 +1,335 @@
+"""08: which weights decay, a schedule for the learning rate, label smoothing and mixup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import nn
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
+from autograder.judge.comparison import same
+
+DECAY = '"Which weights decay"; arXiv:1812.01187, section 3.1'
+SCHEDULE = '"Warm up, then cool down"'
+SMOOTHING = '"A target that is not quite sure"; Szegedy et al. 2016, section 7'
+MIXUP = '"Two pictures in one"; Zhang et al. 2018, section 2'
+
+
+# 08.parameter_groups
+
+
+class OwnNorm(nn.Module):
+    """A normalisation written by hand, as lesson 02 does it; torch's classes know nothing of it."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.shift = nn.Parameter(torch.zeros(channels))
+
+
+class Odd(nn.Module):
+    """Layers under names that promise something else, parameters in no layer, and modules inside modules."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm_head = nn.Linear(3, 1)
+        self.bn_like = nn.Conv2d(2, 3, 1)
+        self.conv_after = nn.BatchNorm2d(3)
+        self.downsample = nn.Sequential(nn.Conv2d(3, 1, 1, bias=False), nn.GroupNorm(1, 3))
+        self.fc = nn.LayerNorm(3)
+        self.blocks = nn.ModuleList(
+            [nn.ModuleDict({"weight": nn.Linear(4, 2), "own": OwnNorm(2)}), nn.PReLU(3)]
+        )
+        self.gain = nn.Parameter(torch.ones(5))
+
+
+def usual_net() -> nn.Sequential:
+    """Convolution, BatchNorm and linear layers."""
+    block = nn.Sequential(nn.Conv2d(4, 4, 3, bias=False), nn.BatchNorm2d(4), nn.Conv2d(4, 2, 1, groups=2))
+    return nn.Sequential(
+        nn.Conv2d(3, 4, 3),
+        nn.BatchNorm2d(4),
+        nn.ReLU(),
+        block,
+        nn.Flatten(),
+        nn.Linear(2, 6),
+        nn.Linear(6, 5, False),
+    )
+
+
+def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the weight decay that torch's SGD gives every trainable parameter of a network."""
+    model = usual_net() if given["net"] == "usual" else Odd()
+    names = {id(p): name for name, p in model.named_parameters()}
+    for name, parameter in model.named_parameters():
+        if name.startswith(tuple(given["frozen"])):
+            parameter.requires_grad_(False)
+    trainable = [name for name, p in model.named_parameters() if p.requires_grad]
+    before = [p.detach().clone() for p in model.parameters()]
+    groups = [dict(group) for group in lesson.parameter_groups(model, given["weight_decay"])]
+    for group in groups:
+        group["params"] = list(group["params"])
+    places: dict[str, list[float]] = {name: [] for name in trainable}
+    for group in groups:
+        # One group at a time: SGD itself refuses a parameter that stands in two.
+        for row in torch.optim.SGD([group], lr=0.1).param_groups if group["params"] else []:
+            for parameter in row["params"]:
+                if (name := names.get(id(parameter), "a tensor that is no parameter of it")) in places:
+                    places[name].append(row["weight_decay"])
+    return {
+        "decay": places,
+        "untouched": trainable == [name for name, p in model.named_parameters() if p.requires_grad]
+        and all(torch.equal(p, old) for p, old in zip(model.parameters(), before, strict=True)),
+    }
+
+
+def require_decays(student: dict[str, list[float]], reference: dict[str, list[float]]) -> None:
+    """Raise CheckFailed at the first parameter that is not in exactly one group, or has another weight decay."""
+    for name, (expected,) in reference.items():
+        found = student[name]
+        if len(found) != 1:
+            where = f"in {len(found)} groups" if found else "in no group"
+            raise CheckFailed(f"The parameter {name!r} is {where}; every one belongs into exactly one.")
+        if not same(found[0], expected):
+            raise CheckFailed(f"The parameter {name!r} has weight decay {found[0]}, expected {expected}.")
+
+
+def draw_decay(rng: torch.Generator, net: str, frozen: Iterable[str] = ()) -> dict[str, Any]:
+    """A network by name and a weight decay."""
+    return {"net": net, "weight_decay": 0.01 + torch.rand((), generator=rng).item(), "frozen": list(frozen)}
+
+
+@check("08.parameter_groups", "every parameter of a usual network", weight=2, reread=DECAY)
+def test_usual_network(observe: Observer) -> None:
+    student, reference = observe(decays, draw_decay(observe.rng, "usual"))
+    require_decays(student["decay"], reference["decay"])
+
+
+@check("08.parameter_groups", "other layers, and names that say nothing", weight=2, reread=DECAY)
+def test_other_layers(observe: Observer) -> None:
+    student, reference = observe(decays, draw_decay(observe.rng, "odd"))
+    require_decays(student["decay"], reference["decay"])
+
+
+@check(
+    "08.parameter_groups",
+    "a network that is frozen in part is left so",
+    weight=1,
+    reread=DECAY,
+    supports=True,
+)
+def test_frozen_in_part(observe: Observer) -> None:
+    student, reference = observe(decays, draw_decay(observe.rng, "usual", ["0.", "3.1"]))
+    if not student["untouched"]:
+        raise CheckFailed(
+            "Afterwards the network's parameters, or which of them can learn, are not as before."
+        )
+    require_decays(student["decay"], reference["decay"])
+
+
+# 08.warmup_cosine
+
+
+def multipliers(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the multiplier at every step asked for, by what was asked."""
+    return {
+        f"step {step} of {total}, {warmup} of them warm-up": float(lesson.warmup_cosine(step, warmup, total))
+        for step, warmup, total in given["steps"]
+    }
+
+
+def draw_length(rng: torch.Generator, low: int, high: int) -> int:
+    """A number of steps in low..high."""
+    return int(torch.randint(low, high + 1, (1,), generator=rng))
+
+
+@check("08.warmup_cosine", "linear from 0 to 1", weight=2, reread=SCHEDULE)
+def test_warmup(observe: Observer) -> None:
+    warmup = draw_length(observe.rng, 5, 12)
+    total = warmup + draw_length(observe.rng, 3, 40)
+    steps = [[step, warmup, total] for step in range(warmup + 1)]
+    student, reference = observe(multipliers, {"steps": [*steps, [0, 1, 9], [1, 1, 9], [150, 400, 1000]]})
+    assert_same(student, reference)
+
+
+@check("08.warmup_cosine", "half a cosine from 1 to 0", weight=2, reread=SCHEDULE)
+def test_cosine(observe: Observer) -> None:
+    warmup = draw_length(observe.rng, 3, 9)
+    total = warmup + draw_length(observe.rng, 7, 30)
+    steps = [[step, warmup, total] for step in range(warmup, total + 1)]
+    student, reference = observe(multipliers, {"steps": [*steps, [700, 400, 1000], [999, 400, 1000]]})
+    assert_same(student, reference)
+
+
+@check("08.warmup_cosine", "no warm-up at all", weight=1, reread=SCHEDULE)
+def test_no_warmup(observe: Observer) -> None:
+    total = draw_length(observe.rng, 5, 12)
+    student, reference = observe(multipliers, {"steps": [[step, 0, total] for step in range(total + 1)]})
+    assert_same(student, reference)
+
+
+@check("08.warmup_cosine", "0 past the end", weight=1, reread=SCHEDULE, supports=True)
+def test_past_the_end(observe: Observer) -> None:
+    total = draw_length(observe.rng, 11, 30)
+    past = [total, total + 1, total + 4, 2 * total - 3, 2 * total, 3 * total]
+    student, reference = observe(
+        multipliers, {"steps": [[step, warmup, total] for warmup in (3, 0) for step in past]}
+    )
+    assert_same(student, reference)
+
+
+# 08.label_smoothing
+
+
+def smoothed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: loss and gradient of every case, and whether logits and targets are still what they were."""
+    found: dict[str, Any] = {}
+    gradients: dict[str, Any] = {}
+    alone = True
+    for case in given["cases"]:
+        logits, targets = case["logits"].clone().requires_grad_(), case["targets"].clone()
+        if "smoothing" in case:
+            loss = lesson.label_smoothing_loss(logits, targets, case["smoothing"])
+        else:
+            loss = lesson.label_smoothing_loss(logits, targets)
+        samples, classes = logits.shape
+        name = f"{samples} samples of {classes} classes, smoothing {case.get('smoothing', 'left out')}"
+        if isinstance(loss, torch.Tensor):
+            found[name] = loss.item() if loss.numel() == 1 else loss.detach().clone()
+            if given["gradients"]:
+                loss.backward()
+                gradients[name] = logits.grad
+        else:
+            found[name] = loss if isinstance(loss, int | float) else f"a {type(loss).__name__}"
+        alone = alone and torch.equal(logits, case["logits"]) and torch.equal(targets, case["targets"])
+    return {"loss": found, "gradient": gradients, "untouched": alone}
+
+
+def smoothing_case(
+    rng: torch.Generator, samples: int, classes: int, scale: float = 2.0, **options: float
+) -> dict[str, Any]:
+    """Logits of this size with targets; `options` may hold the smoothing."""
+    targets = torch.randint(classes, (samples,), generator=rng)
+    return {"logits": scale * randn(rng, samples, classes), "targets": targets, **options}
+
+
+@check("08.label_smoothing", "loss at several smoothings", weight=3, reread=SMOOTHING)
+def test_smoothed_loss(observe: Observer) -> None:
+    rng = observe.rng
+    cases = [
+        smoothing_case(rng, 7, 5),
+        smoothing_case(rng, 7, 5, smoothing=0.4),
+        smoothing_case(rng, 6, 10, smoothing=0.25),
+        smoothing_case(rng, 3, 2, smoothing=0.3),
+        smoothing_case(rng, 1, 4, smoothing=0.2),
+        smoothing_case(rng, 5, 6, smoothing=1.0),
+    ]
+    turned = smoothing_case(rng, 4, 9, smoothing=0.15)
+    turned["logits"] = turned["logits"].T.contiguous().T
+    student, reference = observe(smoothed, {"cases": [*cases, turned], "gradients": False})
+    assert_same({"loss": student["loss"]}, {"loss": reference["loss"]})
+
+
+@check("08.label_smoothing", "smoothing 0 is plain cross-entropy", weight=1, reread=SMOOTHING)
+def test_no_smoothing(observe: Observer) -> None:
+    cases = [smoothing_case(observe.rng, samples, 6, smoothing=0.0) for samples in (5, 1)]
+    student, reference = observe(smoothed, {"cases": cases, "gradients": True})
+    for part in ("loss", "gradient"):
+        assert_same({part: student[part]}, {part: reference[part]})
+
+
+@check("08.label_smoothing", "gradient", weight=2, reread=SMOOTHING)
+def test_smoothed_gradient(observe: Observer) -> None:
+    cases = [smoothing_case(observe.rng, 6, 4), smoothing_case(observe.rng, 5, 7, smoothing=0.3)]
+    student, reference = observe(smoothed, {"cases": cases, "gradients": True})
+    assert_same({"gradient": student["gradient"]}, {"gradient": reference["gradient"]})
+
+
+@check("08.label_smoothing", "very large and very small logits", weight=1, reread=SMOOTHING)
+def test_extreme_logits(observe: Observer) -> None:
+    cases = [smoothing_case(observe.rng, 8, 6, scale, smoothing=0.1) for scale in (300.0, 20000.0)]
+    student, reference = observe(smoothed, {"cases": cases, "gradients": True})
+    for part in ("loss", "gradient"):
+        assert_same({part: student[part]}, {part: reference[part]})
+
+
+@check("08.label_smoothing", "logits and targets are left alone", weight=1, reread=SMOOTHING, supports=True)
+def test_smoothing_leaves_inputs_alone(observe: Observer) -> None:
+    student, _ = observe(smoothed, {"cases": [smoothing_case(observe.rng, 5, 4)], "gradients": False})
+    if not student["untouched"]:
+        raise CheckFailed("After the call the logits or the targets hold other values than before.")
+
+
+# 08.mixup
+
+
+def mixed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: mixed images and targets of every share, and what became of the arguments and the random state."""
+    images, targets, permutation = given["images"], given["targets"], given["permutation"]
+    copies = [t.clone() for t in (images, targets, permutation)]
+    drawn = torch.get_rng_state()
+    both: dict[str, Any] = {"images": {}, "targets": {}}
+    for share in given["lam"]:
+        pair = lesson.mixup(images, targets, given["classes"], share, permutation)
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            both["images"][f"lam {share}"] = both["targets"][f"lam {share}"] = (
+                f"a {type(pair).__name__}, no pair"
+            )
+            continue
+        for part, value in zip(("images", "targets"), pair, strict=True):
+            known = isinstance(value, torch.Tensor)
+            both[part][f"lam {share}"] = value.detach().clone() if known else f"a {type(value).__name__}"
+    left = all(torch.equal(t, c) for t, c in zip((images, targets, permutation), copies, strict=True))
+    return {**both, "untouched": left, "nothing drawn": torch.equal(drawn, torch.get_rng_state())}
+
+
+def draw_mixup(rng: torch.Generator, lam: list[float], channels_last: bool = False) -> dict[str, Any]:
+    """Seven images of which none stays alone; four classes, the last of which is absent.
+
+    The permutation is one cycle, so that it is not its own inverse and nobody is his own partner.
+    """
+    cycle = torch.randperm(7, generator=rng)
+    permutation = torch.empty(7, dtype=torch.int64).scatter_(0, cycle, cycle.roll(1))
+    images = randn(rng, 7, 3, 5, 4)
+    classes = torch.tensor([0, 1, 2, 0, 1, 2, 1])  # along the cycle no class follows itself
+    targets = torch.empty(7, dtype=torch.int64).scatter_(0, cycle, classes)
+    return {
+        "images": images.contiguous(memory_format=torch.channels_last) if channels_last else images,
+        "targets": targets,
+        "permutation": permutation,
+        "classes": 4,
+        "lam": lam,
+    }
+
+
+def draw_share(rng: torch.Generator) -> float:
+    """A share of at least 0.6, so that it differs from the partner's."""
+    return 0.6 + 0.3 * torch.rand((), generator=rng).item()
+
+
+@check("08.mixup", "mixed images", weight=2, reread=MIXUP)
+def test_mixed_images(observe: Observer) -> None:
+    for channels_last in (False, True):
+        student, reference = observe(
+            mixed, draw_mixup(observe.rng, [0.3, draw_share(observe.rng), 0.0, 1.0], channels_last)
+        )
+        assert_same({"images": student["images"]}, {"images": reference["images"]})
+
+
+@check("08.mixup", "mixed targets", weight=2, reread=MIXUP)
+def test_mixed_targets(observe: Observer) -> None:
+    student, reference = observe(mixed, draw_mixup(observe.rng, [0.3, draw_share(observe.rng), 0.0, 1.0]))
+    assert_same({"targets": student["targets"]}, {"targets": reference["targets"]})
+
+
+@check(
+    "08.mixup", "its arguments are left alone, and nothing is drawn", weight=1, reread=MIXUP, supports=True
+)
+def test_mixup_leaves_inputs_alone(observe: Observer) -> None:
+    student, _ = observe(mixed, draw_mixup(observe.rng, [0.4]))
+    if not student["untouched"]:
+        raise CheckFailed("After the call images, targets or permutation hold other values than before.")
+    if not student["nothing drawn"]:
+        raise CheckFailed("The call drew random numbers; lam and permutation are given.")
