@@ -288,7 +288,8 @@ def test_solutions_reference_and_gradebook_are_out_of_sight(sealed: Sandbox) -> 
         for top, folders, names in os.walk("/"):
             folders[:] = [f for f in folders if os.path.join(top, f) not in ("/proc", "/sys", "/usr")]
             hits += [os.path.join(top, n) for n in names if n in ("identity_block.py", "misconceptions.toml")]
-        print("hits", [h for h in hits if "site-packages" not in h])
+            hits += [top] if top.endswith("torchvision/models") and names else []
+        print("hits", hits)
     """
     done = run(sealed, find)
     assert "[False, False, False, False, False]" in said(done)

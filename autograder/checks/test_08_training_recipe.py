@@ -17,6 +17,18 @@ SMOOTHING = '"A target that is not quite sure"; Szegedy et al. 2016, section 7'
 MIXUP = '"Two pictures in one"; Zhang et al. 2018, section 2'
 
 
+def number(value: Any) -> Any:
+    """A number in any container as a number; whatever is none, as a description."""
+    if isinstance(value, torch.Tensor):
+        return value.detach().double().item() if value.numel() == 1 else value.detach().clone()
+    if value is None or isinstance(value, str):
+        return repr(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return f"a {type(value).__name__}"
+
+
 # 08.parameter_groups
 
 
@@ -61,6 +73,8 @@ def usual_net() -> nn.Sequential:
 
 def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the weight decay that torch's SGD gives every trainable parameter of a network."""
+    from collections.abc import Iterable
+
     model = usual_net() if given["net"] == "usual" else Odd()
     names = {id(p): name for name, p in model.named_parameters()}
     for name, parameter in model.named_parameters():
@@ -68,32 +82,43 @@ def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
             parameter.requires_grad_(False)
     trainable = [name for name, p in model.named_parameters() if p.requires_grad]
     before = [p.detach().clone() for p in model.parameters()]
-    groups = [dict(group) for group in lesson.parameter_groups(model, given["weight_decay"])]
-    for group in groups:
-        group["params"] = list(group["params"])
+    groups = lesson.parameter_groups(model, given["weight_decay"])
+    if not isinstance(groups, Iterable) or isinstance(groups, torch.Tensor | dict):
+        return {"wrong": f"a {type(groups).__name__}, not a list of groups"}
+    groups = list(groups)
+    if not all(isinstance(group, dict) and "params" in group for group in groups):
+        return {
+            "wrong": f"a list that holds something else than dicts with params: {type(groups[0]).__name__}"
+        }
     places: dict[str, list[float]] = {name: [] for name in trainable}
     for group in groups:
+        params = [group["params"]] if isinstance(group["params"], torch.Tensor) else list(group["params"])
         # One group at a time: SGD itself refuses a parameter that stands in two.
-        for row in torch.optim.SGD([group], lr=0.1).param_groups if group["params"] else []:
+        for row in torch.optim.SGD([{**group, "params": params}], lr=0.1).param_groups if params else []:
             for parameter in row["params"]:
-                if (name := names.get(id(parameter), "a tensor that is no parameter of it")) in places:
+                if (name := names.get(id(parameter), "")) in places:
                     places[name].append(row["weight_decay"])
     return {
+        "wrong": "",
         "decay": places,
         "untouched": trainable == [name for name, p in model.named_parameters() if p.requires_grad]
         and all(torch.equal(p, old) for p, old in zip(model.parameters(), before, strict=True)),
     }
 
 
-def require_decays(student: dict[str, list[float]], reference: dict[str, list[float]]) -> None:
+def require_decays(student: dict[str, Any], reference: dict[str, Any]) -> None:
     """Raise CheckFailed at the first parameter that is not in exactly one group, or has another weight decay."""
-    for name, (expected,) in reference.items():
-        found = student[name]
+    if student["wrong"]:
+        raise CheckFailed(f"What you return is {student['wrong']}.")
+    for name, (expected,) in reference["decay"].items():
+        found = student["decay"][name]
         if len(found) != 1:
             where = f"in {len(found)} groups" if found else "in no group"
             raise CheckFailed(f"The parameter {name!r} is {where}; every one belongs into exactly one.")
         if not same(found[0], expected):
-            raise CheckFailed(f"The parameter {name!r} has weight decay {found[0]}, expected {expected}.")
+            raise CheckFailed(
+                f"The parameter {name!r} has weight decay {found[0]:.4g}, expected {expected:.4g}."
+            )
 
 
 def draw_decay(rng: torch.Generator, net: str, frozen: Iterable[str] = ()) -> dict[str, Any]:
@@ -104,13 +129,13 @@ def draw_decay(rng: torch.Generator, net: str, frozen: Iterable[str] = ()) -> di
 @check("08.parameter_groups", "every parameter of a usual network", weight=2, reread=DECAY)
 def test_usual_network(observe: Observer) -> None:
     student, reference = observe(decays, draw_decay(observe.rng, "usual"))
-    require_decays(student["decay"], reference["decay"])
+    require_decays(student, reference)
 
 
 @check("08.parameter_groups", "other layers, and names that say nothing", weight=2, reread=DECAY)
 def test_other_layers(observe: Observer) -> None:
     student, reference = observe(decays, draw_decay(observe.rng, "odd"))
-    require_decays(student["decay"], reference["decay"])
+    require_decays(student, reference)
 
 
 @check(
@@ -122,11 +147,11 @@ def test_other_layers(observe: Observer) -> None:
 )
 def test_frozen_in_part(observe: Observer) -> None:
     student, reference = observe(decays, draw_decay(observe.rng, "usual", ["0.", "3.1"]))
+    require_decays(student, reference)
     if not student["untouched"]:
         raise CheckFailed(
             "Afterwards the network's parameters, or which of them can learn, are not as before."
         )
-    require_decays(student["decay"], reference["decay"])
 
 
 # 08.warmup_cosine
@@ -135,7 +160,7 @@ def test_frozen_in_part(observe: Observer) -> None:
 def multipliers(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the multiplier at every step asked for, by what was asked."""
     return {
-        f"step {step} of {total}, {warmup} of them warm-up": float(lesson.warmup_cosine(step, warmup, total))
+        f"step {step} of {total}, {warmup} of them warm-up": number(lesson.warmup_cosine(step, warmup, total))
         for step, warmup, total in given["steps"]
     }
 
@@ -149,8 +174,8 @@ def draw_length(rng: torch.Generator, low: int, high: int) -> int:
 def test_warmup(observe: Observer) -> None:
     warmup = draw_length(observe.rng, 5, 12)
     total = warmup + draw_length(observe.rng, 3, 40)
-    steps = [[step, warmup, total] for step in range(warmup + 1)]
-    student, reference = observe(multipliers, {"steps": [*steps, [0, 1, 9], [1, 1, 9], [150, 400, 1000]]})
+    steps = [[step, warmup, total] for step in range(warmup)]
+    student, reference = observe(multipliers, {"steps": [*steps, [0, 1, 9], [150, 400, 1000]]})
     assert_same(student, reference)
 
 
@@ -189,20 +214,18 @@ def smoothed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     gradients: dict[str, Any] = {}
     alone = True
     for case in given["cases"]:
-        logits, targets = case["logits"].clone().requires_grad_(), case["targets"].clone()
+        logits, targets = case["logits"].clone(), case["targets"].clone()
+        logits.requires_grad_(given["gradients"])
         if "smoothing" in case:
             loss = lesson.label_smoothing_loss(logits, targets, case["smoothing"])
         else:
             loss = lesson.label_smoothing_loss(logits, targets)
         samples, classes = logits.shape
         name = f"{samples} samples of {classes} classes, smoothing {case.get('smoothing', 'left out')}"
-        if isinstance(loss, torch.Tensor):
-            found[name] = loss.item() if loss.numel() == 1 else loss.detach().clone()
-            if given["gradients"]:
-                loss.backward()
-                gradients[name] = logits.grad
-        else:
-            found[name] = loss if isinstance(loss, int | float) else f"a {type(loss).__name__}"
+        found[name] = number(loss)
+        if given["gradients"] and isinstance(loss, torch.Tensor):
+            loss.backward()
+            gradients[name] = logits.grad
         alone = alone and torch.equal(logits, case["logits"]) and torch.equal(targets, case["targets"])
     return {"loss": found, "gradient": gradients, "untouched": alone}
 
@@ -267,11 +290,12 @@ def test_smoothing_leaves_inputs_alone(observe: Observer) -> None:
 
 def mixed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: mixed images and targets of every share, and what became of the arguments and the random state."""
-    images, targets, permutation = given["images"], given["targets"], given["permutation"]
-    copies = [t.clone() for t in (images, targets, permutation)]
+    names = ("images", "targets", "permutation")
+    left = True
     drawn = torch.get_rng_state()
     both: dict[str, Any] = {"images": {}, "targets": {}}
     for share in given["lam"]:
+        images, targets, permutation = (given[name].clone() for name in names)
         pair = lesson.mixup(images, targets, given["classes"], share, permutation)
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             both["images"][f"lam {share}"] = both["targets"][f"lam {share}"] = (
@@ -281,7 +305,8 @@ def mixed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         for part, value in zip(("images", "targets"), pair, strict=True):
             known = isinstance(value, torch.Tensor)
             both[part][f"lam {share}"] = value.detach().clone() if known else f"a {type(value).__name__}"
-    left = all(torch.equal(t, c) for t, c in zip((images, targets, permutation), copies, strict=True))
+        handed = (images, targets, permutation)
+        left = left and all(torch.equal(t, given[name]) for t, name in zip(handed, names, strict=True))
     return {**both, "untouched": left, "nothing drawn": torch.equal(drawn, torch.get_rng_state())}
 
 
@@ -293,7 +318,7 @@ def draw_mixup(rng: torch.Generator, lam: list[float], channels_last: bool = Fal
     cycle = torch.randperm(7, generator=rng)
     permutation = torch.empty(7, dtype=torch.int64).scatter_(0, cycle, cycle.roll(1))
     images = randn(rng, 7, 3, 5, 4)
-    classes = torch.tensor([0, 1, 2, 0, 1, 2, 1])  # along the cycle no class follows itself
+    classes = torch.tensor([0, 1, 1, 2, 0, 2, 1])  # along the cycle; one class follows itself
     targets = torch.empty(7, dtype=torch.int64).scatter_(0, cycle, classes)
     return {
         "images": images.contiguous(memory_format=torch.channels_last) if channels_last else images,
@@ -306,7 +331,7 @@ def draw_mixup(rng: torch.Generator, lam: list[float], channels_last: bool = Fal
 
 def draw_share(rng: torch.Generator) -> float:
     """A share of at least 0.6, so that it differs from the partner's."""
-    return 0.6 + 0.3 * torch.rand((), generator=rng).item()
+    return round(0.6 + 0.3 * torch.rand((), generator=rng).item(), 2)
 
 
 @check("08.mixup", "mixed images", weight=2, reread=MIXUP)

@@ -6,7 +6,6 @@ import os
 import shutil
 import site
 import sys
-from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -96,12 +95,9 @@ def _interpreter() -> list[str]:
 
 
 def _hidden() -> list[str]:
-    places = [Path(folder) / package for folder in _site_packages() for package in HIDDEN_PACKAGES]
+    names = (*HIDDEN_PACKAGES, "torchvision/models")
+    places = [Path(folder) / name for folder in site.getsitepackages() for name in names]
     return [str(place) for place in places if place.is_dir()]
-
-
-def _site_packages() -> Sequence[str]:
-    return site.getsitepackages()
 
 
 def environment(home: str) -> dict[str, str]:
