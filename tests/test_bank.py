@@ -22,6 +22,8 @@ from autograder.judge.engine import judge
 from autograder.judge.implementations import InProcess, reference
 from autograder.judge.outcomes import Outcome
 
+# One seed at every change, five in all with `make test-slow`.
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]
 EXERCISES = [exercise for lesson in lessons() for exercise in lesson.exercises]
 WRONG = [m for exercise in EXERCISES for m in misconceptions(exercise.id)]
 STUBS = [(exercise, path) for exercise in EXERCISES for path in stubs(exercise.id)]
@@ -36,7 +38,7 @@ def named(value: Exercise | Misconception | Path) -> str:
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=named)
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_misconception_is_rejected_with_its_own_name(wrong: Misconception, seed: int) -> None:
     exercise = find_exercise(wrong.exercise)[1]
     result = judge(exercise, implementation(wrong), seed * 1000)
@@ -46,10 +48,13 @@ def test_misconception_is_rejected_with_its_own_name(wrong: Misconception, seed:
     assert {check.diagnosis.misconception for check in stopped if check.diagnosis} == {wrong.id}
 
 
+@pytest.mark.parametrize(
+    "seeds", [range(2), pytest.param(range(2, 20), marks=pytest.mark.slow)], ids=["", "more"]
+)
 @pytest.mark.parametrize(("exercise", "path"), RIGHT, ids=named)
-def test_other_styles_get_full_marks(exercise: Exercise, path: Path) -> None:
+def test_other_styles_get_full_marks(exercise: Exercise, path: Path, seeds: range) -> None:
     names = execute(path.read_text(encoding="utf-8"), str(path))
-    for seed in range(20):
+    for seed in seeds:
         result = judge(exercise, InProcess(names), seed * 1000)
         stopped = [
             (check.id, check.diagnosis) for check in result.checks if check.outcome is not Outcome.PASSED

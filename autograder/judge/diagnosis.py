@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.judge.bank import Misconception, implementation, misconceptions
 from autograder.judge.checking import Observed, Raised
 from autograder.judge.comparison import same
 
 
-def likely_causes(exercise: str, asked: list[Observed]) -> list[Misconception]:
-    """Every known mistake that answers all that a check asked as the student's code did. Never a guess."""
+def likely_causes(
+    exercise: str, asked: list[Observed], suspects: Sequence[Misconception] = ()
+) -> list[Misconception]:
+    """Every known mistake that answers all that a check asked as the student's code did. Never a guess.
+
+    `suspects` explain other checks that failed; where they explain this one too, no others are tried.
+    """
     if not asked:
         return []
-    return [known for known in misconceptions(exercise) if all(_answers_alike(known, row) for row in asked)]
+    for candidates in (suspects, misconceptions(exercise)):
+        causes = [known for known in candidates if all(_answers_alike(known, row) for row in asked)]
+        if causes:
+            return causes
+    return []
 
 
 def _answers_alike(known: Misconception, row: Observed) -> bool:

@@ -33,7 +33,10 @@ class OutcomeError(Exception):
 def judge(exercise: Exercise, student: Implementation, seed: int | None = None) -> ExerciseResult:
     """Run every check of `exercise`; a fresh seed each time unless one is given."""
     seed = secrets.randbits(31) if seed is None else seed
-    runs = [_run(check, exercise, student, seed + i) for i, check in enumerate(checks_of(exercise.id))]
+    runs: list[tuple[CheckResult, list[Misconception]]] = []
+    for i, check in enumerate(checks_of(exercise.id)):
+        suspects = _shared_causes([causes for _, causes in runs])
+        runs.append(_run(check, exercise, student, seed + i, suspects))
     causes = _shared_causes([causes for _, causes in runs if causes])
     results = [_with_cause(result, [c for c in causes if c in own]) for result, own in runs]
     return ExerciseResult(
@@ -42,18 +45,19 @@ def judge(exercise: Exercise, student: Implementation, seed: int | None = None) 
 
 
 def _run(
-    check: Check, exercise: Exercise, student: Implementation, seed: int
+    check: Check, exercise: Exercise, student: Implementation, seed: int, suspects: list[Misconception]
 ) -> tuple[CheckResult, list[Misconception]]:
     observe = Observer(student, reference(exercise.reference), seed)
     try:
         check.run(observe)
     except CheckFailed as failure:
         diagnosis = Diagnosis(failure.saw, reread=check.reread)
-        return _result(check, Outcome.FAILED, diagnosis), likely_causes(exercise.id, observe.asked)
+        return _result(check, Outcome.FAILED, diagnosis), likely_causes(exercise.id, observe.asked, suspects)
     except StudentRaised as stop:
         result = _stopped(check, stop.raised)
-        known = likely_causes(exercise.id, observe.asked) if result.outcome is Outcome.ERROR else []
-        return result, known
+        if result.outcome is not Outcome.ERROR:
+            return result, []
+        return result, likely_causes(exercise.id, observe.asked, suspects)
     except OutcomeError as stop:
         return _result(check, stop.outcome, Diagnosis(str(stop))), []
     except Exception:

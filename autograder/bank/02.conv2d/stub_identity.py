@@ -1,0 +1,2 @@
+def conv2d(x, weight, stride=1, padding=0):
+    return x

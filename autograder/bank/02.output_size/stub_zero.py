@@ -1,0 +1,2 @@
+def conv_output_size(size, kernel, stride=1, padding=0):
+    return 0

@@ -1,0 +1,7 @@
+import torch
+
+
+def initialize_weights(model):
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.normal_()

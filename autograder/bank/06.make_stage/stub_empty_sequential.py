@@ -1,0 +1,5 @@
+from torch import nn
+
+
+def make_stage(in_channels, width, blocks, stride):
+    return nn.Sequential()

@@ -1,0 +1,2 @@
+def make_stage(in_channels, width, blocks, stride):
+    return None

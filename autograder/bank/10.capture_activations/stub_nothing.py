@@ -1,0 +1,2 @@
+def capture_activations(model, layer_names):
+    return None

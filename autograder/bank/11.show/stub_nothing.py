@@ -1,0 +1,2 @@
+def show_gradcam_grid(model, layer, images, classes, targets=None):
+    return None

@@ -1,0 +1,218 @@
+"""03_why_residual: two blocks that differ by one addition, and how much gradient arrives at each convolution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.judge.localisation import explain_difference
+from autograder.sandbox.probing import put, take, watch
+from resnet_ref.residual import PlainBlock, ResidualBlock
+
+CHANNELS = 4
+SHAPE = (3, CHANNELS, 7, 5)  # odd and not square
+PLAIN = '"A plain block"; He et al. 2015, figure 2'
+RESIDUAL = '"One addition"; He et al. 2015, figure 2 and equation 1'
+STATISTICS = '"A plain block"; lesson 02, "Running statistics"'
+NORMS = '"How much gradient arrives"; lesson 03, gradient_norms'
+
+
+# 03.blocks
+
+
+def draw_block(rng: torch.Generator, name: str) -> dict[str, Any]:
+    """A batch, weights for every layer of the block of this name, and a direction to take the gradient in."""
+    images = randn(rng, *SHAPE)
+    block = {"PlainBlock": PlainBlock, "ResidualBlock": ResidualBlock}[name](CHANNELS)
+    state = draw_state(block, rng, images)
+    return {
+        "block": name,
+        "channels": CHANNELS,
+        "images": images,
+        "state": state,
+        "direction": randn(rng, *SHAPE),
+    }
+
+
+def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the block's output in eval mode, and whether the batch it was handed is still what it was."""
+    block = getattr(lesson, given["block"])(given["channels"])
+    layers = put(block, given["state"], given["images"])
+    images = given["images"].clone()
+    block.eval()
+    with torch.no_grad():
+        output = block(images)
+    operations = [operation.describe() for operation in watch(block, given["images"])[1]]
+    return {
+        "layers": layers,
+        "output": output,
+        "input untouched": torch.equal(images, given["images"]),
+        "trace": operations,
+    }
+
+
+def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: gradients of input and weights, and the running statistics, after one pass in train mode."""
+    block = getattr(lesson, given["block"])(given["channels"])
+    put(block, given["state"], given["images"])
+    images = given["images"].clone().requires_grad_()
+    block.train()
+    block(images * 1.0).backward(given["direction"])
+    layers = take(block, given["state"], given["images"])
+    return {
+        "gradient of the input": images.grad,
+        "gradients": {
+            label: {name: value for name, value in row.items() if name.startswith("gradient")}
+            for label, row in layers.items()
+        },
+        "running statistics": {
+            label: {name: value for name, value in row.items() if name.startswith("running")}
+            for label, row in layers.items()
+        },
+    }
+
+
+@check("03.blocks", "the plain block's output", weight=3, reread=PLAIN)
+def test_plain_output(observe: Observer) -> None:
+    explain_difference(*observe(evaluated, draw_block(observe.rng, "PlainBlock")))
+
+
+@check("03.blocks", "the residual block's output", weight=3, reread=RESIDUAL)
+def test_residual_output(observe: Observer) -> None:
+    explain_difference(*observe(evaluated, draw_block(observe.rng, "ResidualBlock")))
+
+
+@check("03.blocks", "a training step of the plain block", weight=1, reread=STATISTICS)
+def test_plain_training(observe: Observer) -> None:
+    assert_same(*observe(trained, draw_block(observe.rng, "PlainBlock")))
+
+
+@check("03.blocks", "a training step of the residual block", weight=2, reread=RESIDUAL)
+def test_residual_training(observe: Observer) -> None:
+    assert_same(*observe(trained, draw_block(observe.rng, "ResidualBlock")))
+
+
+# 03.gradient_norms
+
+
+class Net(nn.Module):
+    """A few convolutions of several shapes, with and without bias, nested, and other layers between them."""
+
+    def __init__(self, batchnorms: bool = True) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, 4, 3, padding=1)
+        self.stage = nn.Sequential(
+            nn.Conv2d(4, 4, 3, padding=1, groups=2, bias=False),
+            nn.BatchNorm2d(4) if batchnorms else nn.Identity(),
+            nn.ReLU(),
+            nn.ModuleDict({"narrow": nn.Conv2d(4, 2, 1, bias=False)})["narrow"],
+        )
+        self.norm = nn.BatchNorm2d(2) if batchnorms else nn.Identity()
+        self.head = nn.Linear(2, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        features: torch.Tensor = torch.relu(self.norm(self.stage(torch.tanh(self.stem(x)))))
+        logits: torch.Tensor = self.head(features.mean((2, 3)))
+        return logits
+
+
+def draw_net(rng: torch.Generator, batchnorms: bool = True) -> dict[str, Any]:
+    """Values for every parameter of a Net, and an uneven number of odd images with their labels."""
+    parameters = {}
+    for name, p in Net(batchnorms).named_parameters():
+        spread = (1.0 / p[0].numel()) ** 0.5 if p.dim() > 1 else 0.3
+        parameters[name] = randn(rng, *p.shape) * spread + (
+            1.0 if p.dim() == 1 and "bias" not in name else 0.0
+        )
+    given = {"batchnorms": batchnorms, "parameters": parameters, "images": randn(rng, 5, 3, 6, 7)}
+    return {**given, "labels": torch.randint(3, (5,), generator=rng)}
+
+
+def draw_sure_net(rng: torch.Generator) -> dict[str, Any]:
+    """A net that is very sure of the wrong class: the right one's softmax is exactly 0 in float32."""
+    given = draw_net(rng, batchnorms=False)
+    given["parameters"]["head.weight"] *= 3000.0
+    return {**given, "labels": net_of(given)(given["images"]).argmin(1)}
+
+
+def net_of(given: dict[str, Any]) -> Net:
+    """A Net with the given parameters, in train mode."""
+    net = Net(given["batchnorms"])
+    with torch.no_grad():
+        for name, p in net.named_parameters():
+            p.copy_(given["parameters"][name])
+    return net.train()
+
+
+def as_numbers(answer: Any) -> dict[str, float]:
+    """The norms as plain numbers, whatever kind of number they are."""
+    return {str(name): float(norm) for name, norm in answer.items()}
+
+
+def norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the norms of a fresh net."""
+    return {"norms": as_numbers(lesson.gradient_norms(net_of(given), given["images"], given["labels"]))}
+
+
+def norms_in_use(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the norms of a net that has gradients from before, twice."""
+    net = net_of(given)
+    for p in net.parameters():
+        p.grad = torch.ones_like(p)
+    return {
+        "norms beside gradients from before": as_numbers(
+            lesson.gradient_norms(net, given["images"], given["labels"])
+        ),
+        "norms the second time": as_numbers(lesson.gradient_norms(net, given["images"], given["labels"])),
+    }
+
+
+def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: modes, weights, images and random state before and after."""
+    net = net_of(given)
+    images, labels = given["images"].clone(), given["labels"].clone()
+    state = torch.get_rng_state()
+    found: dict[str, Any] = {}
+    for mode in ("train", "eval", "train with a BatchNorm in eval", "eval with a BatchNorm in train"):
+        net.train(mode.startswith("train"))
+        if "with" in mode:
+            net.norm.train(mode.startswith("eval"))
+        before = {name: module.training for name, module in net.named_modules()}
+        lesson.gradient_norms(net, images, labels)
+        after = {name: module.training for name, module in net.named_modules()}
+        found[f"mode found again, {mode}"] = before == after
+    found["weights as they were"] = all(
+        torch.equal(p, given["parameters"][name]) for name, p in net.named_parameters()
+    )
+    found["every parameter still wants a gradient"] = all(p.requires_grad for p in net.parameters())
+    found["images as they were"] = torch.equal(images, given["images"]) and not images.requires_grad
+    found["labels as they were"] = torch.equal(labels, given["labels"])
+    found["random state as it was"] = torch.equal(state, torch.get_rng_state())
+    found["gradients on"] = torch.is_grad_enabled()
+    return found
+
+
+@check("03.gradient_norms", "norms of a small net", weight=4, reread=NORMS)
+def test_norms(observe: Observer) -> None:
+    assert_same(*observe(norms, draw_net(observe.rng)))
+
+
+@check("03.gradient_norms", "norms when the net is very sure", weight=1, reread=NORMS)
+def test_large_logits(observe: Observer) -> None:
+    assert_same(*observe(norms, draw_sure_net(observe.rng)))
+
+
+@check("03.gradient_norms", "gradients from before do not count", weight=2, reread=NORMS)
+def test_gradients_from_before(observe: Observer) -> None:
+    assert_same(*observe(norms_in_use, draw_net(observe.rng)))
+
+
+@check("03.gradient_norms", "everything else stays as it was", weight=2, reread=NORMS, supports=True)
+def test_norms_manners(observe: Observer) -> None:
+    student, reference = observe(norms_manners, draw_net(observe.rng))
+    for name in reference:
+        if student[name] != reference[name]:
+            raise CheckFailed(f"After the call this no longer holds: {name}.")

@@ -1,0 +1,412 @@
+"""12.resnet, 12.load_by_name, 12.transfer: other depths, weights by name, a frozen backbone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.judge.localisation import explain_difference
+from autograder.sandbox.probing import put, take, watch
+from resnet_ref.family import BasicBlock, resnet
+
+BLOCK = '"The basic block"; He et al. 2015, figure 5, left'
+DEPTHS = '"Five depths from one function"; He et al. 2015, table 1'
+UNKNOWN = '"What the function refuses"'
+BY_NAME = '"Weights by name"'
+FROZEN = '"Training nothing but the head"'
+
+# in_channels, width, stride: the shortcut is the input in the first case, and a projection in all others
+SHAPES = ((4, 4, 1), (4, 6, 1), (4, 8, 2), (4, 4, 2))
+
+
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the block's output in eval mode, and whether the batch it was handed is still what it was."""
+    block = lesson.BasicBlock(*given["shape"])
+    layers = put(block, given["state"], given["images"])
+    images = given["images"].clone()
+    block.eval()
+    with torch.no_grad():
+        output = block(images)
+    return {
+        "layers": layers,
+        "output": output,
+        "input untouched": torch.equal(images, given["images"]),
+        "trace": [operation.describe() for operation in watch(block, given["images"])[1]],
+    }
+
+
+def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: gradients of input and weights, and running statistics, after one pass in train mode."""
+    block = lesson.BasicBlock(*given["shape"])
+    put(block, given["state"], given["images"])
+    images = given["images"].clone().requires_grad_()
+    block.train()
+    output = block(images * 1.0)
+    output.backward(given["direction"].expand_as(output))
+    return {"gradient of the input": images.grad, "layers": take(block, given["state"], given["images"])}
+
+
+def network(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: logits of a whole network in eval mode, for images of an odd size."""
+    net = lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"])
+    layers = put(net, given["state"], given["images"])
+    images = given["images"].clone()
+    net.eval()
+    with torch.no_grad():
+        output = net(images)
+    return {
+        "layers": layers,
+        "output": output,
+        "input untouched": torch.equal(images, given["images"]),
+        "trace": [operation.describe() for operation in watch(net, given["images"])[1]],
+    }
+
+
+def built(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the shapes of the weights that each call builds, sorted, and the shape of the logits."""
+    found = {}
+    for call, (arguments, options) in given["calls"].items():
+        net = lesson.resnet(*arguments, **options).eval()
+        with torch.no_grad():
+            logits = net(given["images"])
+        shapes = sorted(list(parameter.shape) for parameter in net.parameters())
+        found[call] = {"logits": list(logits.shape), "weights": shapes}
+    return found
+
+
+def refused(lesson: Any, given: dict[str, Any]) -> dict[str, bool]:
+    """Probe: which depths are refused, by whatever exception."""
+    build = lesson.resnet
+    build(18, width=1)
+    found = {}
+    for depth in given["depths"]:
+        try:
+            build(depth, width=1)
+            found[str(depth)] = False
+        except Exception:
+            found[str(depth)] = True
+    return found
+
+
+def draw_block(rng: torch.Generator, shape: tuple[int, int, int]) -> dict[str, Any]:
+    """A batch, weights for every layer, and a direction to take the gradient in."""
+    images = randn(rng, 3, shape[0], 7, 5)
+    state = draw_state(BasicBlock(*shape), rng, images)
+    return {"shape": shape, "images": images, "state": state, "direction": randn(rng, 3, shape[1], 1, 1)}
+
+
+def draw_network(rng: torch.Generator, depth: int, stem: str) -> dict[str, Any]:
+    """Images and weights for a narrow network, and an unusual number of classes."""
+    classes = 3 + int(torch.randint(5, (1,), generator=rng))
+    given: dict[str, Any] = {
+        "depth": depth,
+        "classes": classes,
+        "width": 2,
+        "stem": stem,
+        "images": randn(rng, 2, 3, 17, 13),
+    }
+    given["state"] = draw_state(resnet(depth, classes, 2, stem), rng, given["images"])
+    for entry in given["state"]:
+        if entry["kind"] == "batch_norm":  # a hundred of them in a row must neither explode nor vanish
+            entry["running_var"] = entry["running_var"] ** 0.25
+            entry["weight"] = entry["weight"] * 0.5
+    return given
+
+
+@check("12.resnet", "BasicBlock: output with and without a projection", weight=4, reread=BLOCK)
+def test_block_output(observe: Observer) -> None:
+    for shape in SHAPES:
+        explain_difference(*observe(block_evaluated, draw_block(observe.rng, shape)))
+
+
+@check(
+    "12.resnet", "BasicBlock: gradients and running statistics after a training step", weight=2, reread=BLOCK
+)
+def test_block_gradients(observe: Observer) -> None:
+    for shape in SHAPES[:3:2]:
+        assert_same(*observe(block_trained, draw_block(observe.rng, shape)))
+
+
+@check("12.resnet", "18 layers, of basic blocks", weight=3, reread=DEPTHS)
+def test_eighteen(observe: Observer) -> None:
+    explain_difference(*observe(network, draw_network(observe.rng, 18, "imagenet")))
+
+
+@check("12.resnet", "50 layers, of bottlenecks", weight=3, reread=DEPTHS)
+def test_fifty(observe: Observer) -> None:
+    explain_difference(*observe(network, draw_network(observe.rng, 50, "cifar")))
+
+
+def assert_built(observe: Observer, calls: dict[str, Any]) -> None:
+    """Raise CheckFailed with the first weight that a network has too many or too few, or with its logits' shape."""
+    student, reference = observe(built, {"calls": calls, "images": randn(observe.rng, 2, 3, 9, 8)})
+    for call, expected in reference.items():
+        left, right = student[call]["weights"], expected["weights"]
+        odd = next((s for s in left if left.count(s) > right.count(s)), None)
+        lost = next((s for s in right if left.count(s) < right.count(s)), None)
+        seen = [f"has too many weights of shape {tuple(odd)}"] if odd else []
+        seen += [f"has too few of shape {tuple(lost)}"] if lost else []
+        if seen:
+            raise CheckFailed(f"{call} {' and '.join(seen)}.")
+        if student[call]["logits"] != expected["logits"]:
+            yours, ours = (tuple(side[call]["logits"]) for side in (student, reference))
+            raise CheckFailed(f"{call} gives logits {yours}, expected {ours}.")
+
+
+@check("12.resnet", "34, 101 and 152 layers", weight=3, reread=DEPTHS, supports=True)
+def test_other_depths(observe: Observer) -> None:
+    assert_built(observe, {f"resnet({d}, 3, 1)": [[d, 3, 1], {}] for d in (34, 101, 152)})
+
+
+@check("12.resnet", "what is built where nothing is said", weight=1, reread=DEPTHS, supports=True)
+def test_defaults(observe: Observer) -> None:
+    calls = {
+        "resnet(18)": [[18], {}],
+        "resnet(18, width=2)": [[18], {"width": 2}],
+        'resnet(18, width=2, stem="imagenet")': [[18], {"width": 2, "stem": "imagenet"}],
+    }
+    assert_built(observe, calls)
+
+
+@check("12.resnet", "an unknown depth is refused", weight=1, reread=UNKNOWN, supports=True)
+def test_refuses_other_depths(observe: Observer) -> None:
+    student, reference = observe(refused, {"depths": [20, 35, 0, 49, 200]})
+    for depth in reference:
+        if not student[depth]:
+            raise CheckFailed(
+                f"resnet({depth}) is accepted; there is no such network, so it should raise an error."
+            )
+
+
+class TinyNet(nn.Module):
+    """The field's names around very little: conv1, bn1, layer1 with a shortcut, fc."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 4, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(4)
+        self.layer1 = nn.Sequential(nn.Conv2d(4, 4, 3, padding=1, bias=False), nn.BatchNorm2d(4), nn.ReLU())
+        self.layer2 = nn.Sequential()
+        self.layer2.add_module("conv1", nn.Conv2d(4, 6, 3, stride=2, padding=1, bias=False))
+        self.layer2.add_module("bn1", nn.BatchNorm2d(6))
+        self.fc = nn.Linear(6, 5)
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        features = self.bn1(self.conv1(images)).relu()
+        features = self.layer2(features + self.layer1(features)).relu()
+        return self.fc(features.mean((2, 3)))
+
+
+def values_of(net: nn.Module) -> dict[str, torch.Tensor]:
+    """Copies of all weights and statistics by name."""
+    return {name: tensor.detach().clone() for name, tensor in net.state_dict().items()}
+
+
+def loaded(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: a network's values after loading, again after the dictionary has changed, and the names returned.
+
+    Whether a name whose shape differs is called missing or unexpected is left open.
+    """
+    net = TinyNet()
+    net.load_state_dict(given["own"])
+    state = {name: tensor.clone() for name, tensor in given["state"].items()}
+    answer = lesson.load_by_name(net, state)
+    found: dict[str, Any] = {"values": values_of(net)}
+    found["dictionary untouched"] = list(state) == list(given["state"]) and all(
+        torch.equal(state[name], given["state"][name]) for name in state
+    )
+    for tensor in state.values():
+        tensor.add_(1)
+    found["values after the dictionary changed"] = values_of(net)
+    found["requires_grad"] = [parameter.requires_grad for parameter in net.parameters()]
+    if not isinstance(answer, tuple | list) or len(answer) != 2 or any(isinstance(a, str) for a in answer):
+        return {**found, "names": type(answer).__name__}
+    missing, unexpected = ([str(name) for name in names] for names in answer)
+    found["names"] = {
+        "missing": sorted(set(missing) - set(given["misfits"])),
+        "unexpected": sorted(set(unexpected) - set(given["misfits"])),
+        "of another shape": [name for name in given["misfits"] if name in missing or name in unexpected],
+    }
+    return found
+
+
+def draw_weights(rng: torch.Generator) -> dict[str, torch.Tensor]:
+    """Values for every name of TinyNet."""
+    weights = values_of(TinyNet())
+    for name, tensor in weights.items():
+        if name.endswith("num_batches_tracked"):
+            tensor.fill_(int(torch.randint(5, 500, (1,), generator=rng)))
+        elif name.endswith("running_var"):
+            tensor.uniform_(0.5, 1.5, generator=rng)
+        else:
+            tensor.normal_(generator=rng)
+    return weights
+
+
+def draw_load(rng: torch.Generator) -> dict[str, Any]:
+    """A network's values, and a dictionary that fits in part.
+
+    One misfit would broadcast, one has as many values in another shape, and one stranger has a weight's shape.
+    """
+    own, state = draw_weights(rng), draw_weights(rng)
+    for name in ("layer1.1.running_mean", "layer2.conv1.weight", "bn1.bias"):
+        del state[name]
+    state["fc.bias"] = randn(rng, 1)
+    state["fc.weight"] = state["fc.weight"].T.contiguous()
+    state["layer1.0.weight"] = randn(rng, 4, 4, 1, 1)
+    misfits = ["fc.bias", "fc.weight", "layer1.0.weight"]
+    state = {
+        "head.weight": randn(rng, 5, 6),
+        "module.bn1.bias": randn(rng, 4),
+        **state,
+        "epoch": torch.tensor(3),
+    }
+    return {"own": own, "state": state, "misfits": misfits}
+
+
+def assert_loaded(student: dict[str, Any], reference: dict[str, Any], part: str) -> None:
+    """Raise CheckFailed with the first name whose values are not what they should be."""
+    for name, expected in reference[part].items():
+        if not torch.allclose(student[part][name].double(), expected.double(), rtol=1e-5, atol=1e-6):
+            raise CheckFailed(f"After load_by_name, {name} holds other values than it should.")
+
+
+@check("12.load_by_name", "what fits is copied, and nothing else", weight=3, reread=BY_NAME)
+def test_copies(observe: Observer) -> None:
+    student, reference = observe(loaded, draw_load(observe.rng))
+    assert_loaded(student, reference, "values")
+
+
+@check("12.load_by_name", "a dictionary that fits in whole", weight=1, reread=BY_NAME)
+def test_copies_all(observe: Observer) -> None:
+    given = {"own": draw_weights(observe.rng), "state": draw_weights(observe.rng), "misfits": []}
+    student, reference = observe(loaded, given)
+    assert_loaded(student, reference, "values")
+    assert_same({"names": student["names"]}, {"names": reference["names"]})
+
+
+@check(
+    "12.load_by_name",
+    "names that are missing and names that are unexpected",
+    weight=2,
+    reread=BY_NAME,
+    supports=True,
+)
+def test_names(observe: Observer) -> None:
+    student, reference = observe(loaded, draw_load(observe.rng))
+    if isinstance(student["names"], str):
+        raise CheckFailed(
+            f"load_by_name should return (missing, unexpected), and yours is a {student['names']}."
+        )
+    for kind, expected in reference["names"].items():
+        extra = [name for name in student["names"][kind] if name not in expected]
+        lost = [name for name in expected if name not in student["names"][kind]]
+        if extra:
+            raise CheckFailed(f"Yours calls {extra[0]} {kind}, and it is not.")
+        if lost:
+            called = kind if kind != "of another shape" else "missing or unexpected, and its shape differs"
+            raise CheckFailed(f"Yours does not call {lost[0]} {called}.")
+
+
+@check("12.load_by_name", "copies, of a dictionary left as it was", weight=1, reread=BY_NAME, supports=True)
+def test_leaves_the_dictionary(observe: Observer) -> None:
+    student, reference = observe(loaded, draw_load(observe.rng))
+    if not student["dictionary untouched"]:
+        raise CheckFailed("After load_by_name, the dictionary that it was given holds other names or values.")
+    if student["requires_grad"] != reference["requires_grad"]:
+        raise CheckFailed("After load_by_name, some weights no longer want a gradient.")
+    for name, before in student["values"].items():
+        if not torch.equal(before, student["values after the dictionary changed"][name]):
+            raise CheckFailed(
+                f"When the dictionary changes later, {name} changes with it: it was not copied."
+            )
+
+
+def transferred(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what trains and what stays, over a training step each, straight away and after model.train()."""
+    net = TinyNet()
+    net.load_state_dict(given["weights"])
+    net.train(given["train"])
+    lesson.freeze_backbone(net)
+    found: dict[str, Any] = {}
+    for moment in ("at once", "after model.eval() and model.train()"):
+        before = values_of(net)
+        for parameter in net.parameters():
+            parameter.grad = None
+        F.cross_entropy(net(given["images"]), given["targets"]).backward()
+        with torch.no_grad():
+            for parameter in net.parameters():
+                if parameter.requires_grad and parameter.grad is not None:
+                    parameter.sub_(0.1 * parameter.grad)
+        after = values_of(net)
+        found[moment] = {
+            name: name in after and not torch.equal(before[name], after[name])
+            for name in given["weights"]
+            if not name.endswith("num_batches_tracked")
+        }
+        net.eval()
+        net.train()
+    found["trainable"] = sorted(name for name, p in net.named_parameters() if p.requires_grad)
+    return found
+
+
+def unchanged(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: logits in eval mode after freezing, and the gradients that reach the head there."""
+    net = TinyNet()
+    net.load_state_dict(given["weights"])
+    lesson.freeze_backbone(net)
+    net.eval()
+    logits = net(given["images"])
+    F.cross_entropy(logits, given["targets"]).backward()
+    return {
+        "logits": logits.detach(),
+        "gradients": {
+            name: parameter.grad for name, parameter in net.named_parameters() if parameter.grad is not None
+        },
+    }
+
+
+def draw_transfer(rng: torch.Generator, train: bool) -> dict[str, Any]:
+    """A network's values and a batch."""
+    images, targets = randn(rng, 4, 3, 7, 6), torch.randint(5, (4,), generator=rng)
+    return {"weights": draw_weights(rng), "images": images, "targets": targets, "train": train}
+
+
+def assert_only_head(student: dict[str, Any], reference: dict[str, Any]) -> None:
+    """Raise CheckFailed with the first thing that moved, or did not."""
+    for moment, expected in reference.items():
+        if moment == "trainable":
+            continue
+        for name, moves in expected.items():
+            if student[moment][name] != moves:
+                seen = "stayed what it was, and the head should train" if moves else "changed; it should stay"
+                when = "straight after freeze_backbone" if moment == "at once" else moment
+                raise CheckFailed(f"In a training step {when}, {name} {seen}.")
+    left = [name for name in student["trainable"] if name not in reference["trainable"]]
+    if left:
+        raise CheckFailed(f"{left[0]} still wants a gradient; only the head should.")
+
+
+@check("12.transfer", "only the head trains, and BatchNorm's statistics stay put", weight=2, reread=FROZEN)
+def test_only_the_head(observe: Observer) -> None:
+    assert_only_head(*observe(transferred, draw_transfer(observe.rng, train=True)))
+
+
+@check("12.transfer", "the same for a network that was in eval mode", weight=1, reread=FROZEN)
+def test_only_the_head_from_eval(observe: Observer) -> None:
+    assert_only_head(*observe(transferred, draw_transfer(observe.rng, train=False)))
+
+
+@check(
+    "12.transfer",
+    "the same answers as before, and a gradient for the head",
+    weight=1,
+    reread=FROZEN,
+    supports=True,
+)
+def test_same_answers(observe: Observer) -> None:
+    assert_same(*observe(unchanged, draw_transfer(observe.rng, train=True)))
