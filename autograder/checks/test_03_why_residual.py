@@ -17,6 +17,7 @@ SHAPE = (3, CHANNELS, 7, 5)  # odd and not square
 PLAIN = '"A plain block"; He et al. 2015, figure 2'
 RESIDUAL = '"One addition"; He et al. 2015, figure 2 and equation 1'
 STATISTICS = '"A plain block"; lesson 02, "Running statistics"'
+SURE = 3000.0  # with logits so far apart, float32 knows only probabilities 0 and 1
 NORMS = '"How much gradient arrives"; lesson 03, gradient_norms'
 
 
@@ -134,8 +135,8 @@ def draw_net(rng: torch.Generator, batchnorms: bool = True) -> dict[str, Any]:
 def draw_sure_net(rng: torch.Generator) -> dict[str, Any]:
     """A net that is very sure of the wrong class: the right one's softmax is exactly 0 in float32."""
     given = draw_net(rng, batchnorms=False)
-    given["parameters"]["head.weight"] *= 3000.0
-    return {**given, "labels": net_of(given)(given["images"]).argmin(1)}
+    given["parameters"]["head.weight"] *= SURE
+    return {**given, "sure": SURE, "labels": net_of(given)(given["images"]).argmin(1)}
 
 
 def net_of(given: dict[str, Any]) -> Net:
@@ -155,6 +156,13 @@ def as_numbers(answer: Any) -> dict[str, float]:
 def norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the norms of a fresh net."""
     return {"norms": as_numbers(lesson.gradient_norms(net_of(given), given["images"], given["labels"]))}
+
+
+def norms_when_sure(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the norms of a net that is very sure; those of the same net less sure only help to tell the cause."""
+    found = norms(lesson, given)
+    given["parameters"]["head.weight"] /= given["sure"]
+    return {**found, "besides": norms(lesson, given)}
 
 
 def norms_in_use(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +210,8 @@ def test_norms(observe: Observer) -> None:
 
 @check("03.gradient_norms", "norms when the net is very sure", weight=1, reread=NORMS)
 def test_large_logits(observe: Observer) -> None:
-    assert_same(*observe(norms, draw_sure_net(observe.rng)))
+    student, reference = observe(norms_when_sure, draw_sure_net(observe.rng))
+    assert_same(student["norms"], reference["norms"])
 
 
 @check("03.gradient_norms", "gradients from before do not count", weight=2, reread=NORMS)

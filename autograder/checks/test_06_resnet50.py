@@ -112,8 +112,10 @@ def network_sketched(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     with torch.no_grad():
         for parameter in model.parameters():
             if (shape := parameter.shape) not in waves:
-                scale = 1.5 / max(parameter[0].numel(), 1) ** 0.5
-                waves[shape] = scale * torch.sin(torch.arange(parameter.numel()) * 1.7 + 0.9).reshape(shape)
+                fan_in = parameter.numel() / max(shape[:1].numel(), 1)
+                waves[shape] = (
+                    1.5 / fan_in**0.5 * torch.sin(torch.arange(parameter.numel()) * 1.7 + 0.9).reshape(shape)
+                )
             parameter.copy_(waves[shape])
         return {"logits": model(given["images"])}
 

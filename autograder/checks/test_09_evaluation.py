@@ -294,6 +294,8 @@ def test_normalised(observe: Observer) -> None:
 @check("09.confusion_matrix", "the row of an absent class stays 0", weight=2, reread='"Counts or shares"')
 def test_normalised_absent_classes(observe: Observer) -> None:
     given = draw_answers(observe.rng, 40, [0, 2, 3], 6)
+    given["targets"] = torch.cat([given["targets"], torch.tensor([5])])  # a class of one image
+    given["predictions"] = torch.cat([given["predictions"], torch.tensor([1])])
     assert_matrix(*observe(counted, {**given, "normalize": True}))
 
 
@@ -605,7 +607,7 @@ def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 @check("09.show", "the confusion matrix, by name", weight=2, reread=PICTURES)
 def test_plot(observe: Observer) -> None:
     for options in ({}, {"normalize": False}):
-        given = {**draw_answers(observe.rng, 40, [0, 1], 3), "classes": CLASSES[:3], **options}
+        given = {**draw_answers(observe.rng, 40, [0, 0, 0, 1], 3), "classes": CLASSES[:3], **options}
         student, reference = observe(plotted, given)
         if not student["figure"]:
             raise CheckFailed("It returns no Figure.")

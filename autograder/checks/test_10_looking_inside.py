@@ -17,7 +17,6 @@ HOOKS = '"Hooks that take themselves away"'
 DISPLAY = '"Values to look at"'
 PICTURES = '"Feature maps, filters and weights"'
 CIFAR10_MEAN, CIFAR10_STD = (0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)
-NAMES = ["conv", "norm", "stage.0.conv", "stage.1", "stage", "head"]
 
 
 class Inner(nn.Module):
@@ -25,7 +24,7 @@ class Inner(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(4, 5, 3, stride=2, padding=1)
+        self.conv = nn.Conv2d(4, 5, 3, stride=2, padding=1, bias=False)
         self.norm = nn.BatchNorm2d(5)
         self.relu = nn.ReLU(inplace=True)
 
@@ -38,7 +37,7 @@ class Net(nn.Module):
 
     def __init__(self, values: list[torch.Tensor]) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(3, 4, 3, padding=1)
+        self.conv = nn.Conv2d(3, 4, 3, padding=1, bias=False)
         self.norm = nn.BatchNorm2d(4)
         self.relu = nn.ReLU(inplace=True)
         self.stage = nn.Sequential(Inner(), nn.Conv2d(5, 7, 1), nn.ReLU(inplace=True))
@@ -54,14 +53,16 @@ class Net(nn.Module):
 
 def draw_net(rng: torch.Generator, count: int = 3) -> dict[str, Any]:
     """Weights for a Net, every one of them away from 0 and 1, and a batch of images."""
-    shapes = [(4, 3, 3, 3), (4,), (4,), (5, 4, 3, 3), (5,), (5,), (5,), (7, 5, 1, 1), (7,), (6, 7), (6,)]
-    values = [randn(rng, *shape) * 0.6 for shape in [shapes[0], (4,), *shapes[1:]]]
+    shapes = [(4, 3, 3, 3), (4,), (4,), (5, 4, 3, 3), (5,), (5,), (7, 5, 1, 1), (7,), (6, 7), (6,)]
+    values = [randn(rng, *shape) * 0.6 for shape in shapes]
     return {"values": values, "images": randn(rng, count, 3, 8, 9), "more": randn(rng, 2, 3, 8, 9)}
 
 
 def kept(activations: Any) -> Any:
     """What was captured, as tensors by name; the name of its type where it is no such thing."""
     try:
+        if not all(isinstance(name, str) for name in dict(activations)):
+            return "a dict whose keys are no names"
         return {name: torch.as_tensor(value).detach().clone() for name, value in dict(activations).items()}
     except (TypeError, ValueError, RuntimeError):
         return f"a {type(activations).__name__}"

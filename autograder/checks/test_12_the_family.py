@@ -67,14 +67,17 @@ def network(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def built(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the shapes of the weights that each call builds, sorted, and the shape of the logits."""
+    """Probe: the shapes of the weights that each call builds, sorted."""
     found = {}
     for call, (arguments, options) in given["calls"].items():
-        net = lesson.resnet(*arguments, **options).eval()
-        with torch.no_grad():
-            logits = net(given["images"])
-        shapes = sorted(list(parameter.shape) for parameter in net.parameters())
-        found[call] = {"logits": list(logits.shape), "weights": shapes}
+        try:
+            with torch.device("meta"):  # shapes without values: 152 layers in a moment
+                net = lesson.resnet(*arguments, **options)
+        except NotImplementedError:
+            raise
+        except Exception:  # of code that needs values while it builds
+            net = lesson.resnet(*arguments, **options)
+        found[call] = sorted(list(parameter.shape) for parameter in net.parameters())
     return found
 
 
@@ -131,30 +134,29 @@ def test_block_gradients(observe: Observer) -> None:
         assert_same(*observe(block_trained, draw_block(observe.rng, shape)))
 
 
+def assert_built(observe: Observer, calls: dict[str, Any]) -> None:
+    """Raise CheckFailed with the first shape of which a network has too many weights or too few."""
+    student, reference = observe(built, {"calls": calls})
+    for call, right in reference.items():
+        left = student[call]
+        odd = next((shape for shape in left if left.count(shape) > right.count(shape)), None)
+        lost = next((shape for shape in right if left.count(shape) < right.count(shape)), None)
+        seen = [f"has too many weights of shape {tuple(odd)}"] if odd else []
+        seen += [f"has too few of shape {tuple(lost)}"] if lost else []
+        if seen:
+            raise CheckFailed(f"{call} {' and '.join(seen)}.")
+
+
 @check("12.resnet", "18 layers, of basic blocks", weight=3, reread=DEPTHS)
 def test_eighteen(observe: Observer) -> None:
+    assert_built(observe, {"resnet(18, 3, 2)": [[18, 3, 2], {}]})
     explain_difference(*observe(network, draw_network(observe.rng, 18, "imagenet")))
 
 
 @check("12.resnet", "50 layers, of bottlenecks", weight=3, reread=DEPTHS)
 def test_fifty(observe: Observer) -> None:
+    assert_built(observe, {"resnet(50, 3, 2)": [[50, 3, 2], {}]})
     explain_difference(*observe(network, draw_network(observe.rng, 50, "cifar")))
-
-
-def assert_built(observe: Observer, calls: dict[str, Any]) -> None:
-    """Raise CheckFailed with the first weight that a network has too many or too few, or with its logits' shape."""
-    student, reference = observe(built, {"calls": calls, "images": randn(observe.rng, 2, 3, 9, 8)})
-    for call, expected in reference.items():
-        left, right = student[call]["weights"], expected["weights"]
-        odd = next((s for s in left if left.count(s) > right.count(s)), None)
-        lost = next((s for s in right if left.count(s) < right.count(s)), None)
-        seen = [f"has too many weights of shape {tuple(odd)}"] if odd else []
-        seen += [f"has too few of shape {tuple(lost)}"] if lost else []
-        if seen:
-            raise CheckFailed(f"{call} {' and '.join(seen)}.")
-        if student[call]["logits"] != expected["logits"]:
-            yours, ours = (tuple(side[call]["logits"]) for side in (student, reference))
-            raise CheckFailed(f"{call} gives logits {yours}, expected {ours}.")
 
 
 @check("12.resnet", "34, 101 and 152 layers", weight=3, reread=DEPTHS, supports=True)

@@ -205,7 +205,7 @@ def draw_state(model: torch.nn.Module, rng: torch.Generator, *inputs: torch.Tens
     for operation in watch(model, *inputs)[1]:
         if not operation.weights:
             continue
-        entry: dict[str, Any] = {"kind": operation.kind, "depth": operation.depth}
+        entry: dict[str, Any] = {"kind": operation.kind, "depth": operation.depth, "behind": operation.behind}
         entry["label"] = labels[id(operation.weights["weight"])]
         for name, tensor in operation.weights.items():
             entry[name] = _draw(operation.kind, name, tensor, rng)

@@ -54,6 +54,7 @@ class Operation:
     output_shape: list[int]
     summary: dict[str, float]
     weights: dict[str, torch.Tensor] = field(default_factory=dict)
+    behind: list[int] = field(default_factory=list)  # shape of the nearest convolution's weight before it
 
     def describe(self) -> dict[str, Any]:
         """The operation as an observation, without its weights."""
@@ -104,6 +105,7 @@ class Watch(TorchFunctionMode):
             if isinstance(weight, nn.Parameter) and isinstance(bias, nn.Parameter):
                 self._biases[id(weight)] = bias
         self._depth: dict[int, int] = {}
+        self._behind: dict[int, list[int]] = {}
         self._derived: dict[int, torch.Tensor] = {}  # tensors computed from one weight alone
         self._alive: list[torch.Tensor] = []  # an id is only good as long as its tensor lives
 
@@ -125,7 +127,7 @@ class Watch(TorchFunctionMode):
             weight = next((w for t in tensors if (w := self._weight_behind(t)) is not None), None)
             data = [t for t in tensors if self._weight_behind(t) is None and id(t) not in self._parameters]
             if weight is not None and not data:
-                self._remember(out, 0)
+                self._remember(out, 0, [])
                 self._derived[id(out)] = weight
                 return
             if weight is not None:
@@ -133,19 +135,26 @@ class Watch(TorchFunctionMode):
                 weights = {"weight": weight}
                 if (bias := self._biases.get(id(weight))) is not None:
                     weights["bias"] = bias
-        deepest = max((self._depth.get(id(t), 0) for t in tensors), default=0)
-        depth = deepest + (kind in ("conv", "linear"))
-        self._remember(out, depth)
+        deepest = max(tensors, key=lambda t: self._depth.get(id(t), 0), default=None)
+        depth = self._depth.get(id(deepest), 0) + (kind in ("conv", "linear"))
+        behind = self._behind.get(id(deepest), [])
+        self._remember(out, depth, list(weights["weight"].shape) if kind in ("conv", "linear") else behind)
         if kind:
             first = list(data[0].shape) if data else []
-            self.add(kind, depth, first, out, weights)
+            self.add(kind, depth, first, out, weights, behind)
 
     def add(
-        self, kind: str, depth: int, first: list[int], out: torch.Tensor, weights: dict[str, torch.Tensor]
+        self,
+        kind: str,
+        depth: int,
+        first: list[int],
+        out: torch.Tensor,
+        weights: dict[str, torch.Tensor],
+        behind: list[int],
     ) -> None:
         """Record an operation."""
         summary = summarise(out) if self._summaries else {}
-        self.operations.append(Operation(kind, depth, first, list(out.shape), summary, weights))
+        self.operations.append(Operation(kind, depth, first, list(out.shape), summary, weights, behind))
 
     def _weight_behind(self, tensor: torch.Tensor) -> torch.Tensor | None:
         parameter = self._parameters.get(id(tensor))
@@ -153,9 +162,10 @@ class Watch(TorchFunctionMode):
             return parameter if parameter.dim() in (2, 4) else None
         return self._derived.get(id(tensor))
 
-    def _remember(self, tensor: torch.Tensor, depth: int) -> None:
+    def _remember(self, tensor: torch.Tensor, depth: int, behind: list[int]) -> None:
         self._alive.append(tensor)
         self._depth[id(tensor)] = depth
+        self._behind[id(tensor)] = behind
 
 
 def _flatten(value: Any) -> Iterator[Any]:
@@ -180,8 +190,9 @@ def _own_batchnorms(model: nn.Module, watch: Watch) -> Iterator[None]:
     def record(module: nn.Module, inputs: Any, output: Any) -> None:
         weights = {n: t for n in names if isinstance(t := getattr(module, n, None), torch.Tensor)}
         depth = watch._depth.get(id(inputs[0]), 0)
-        watch._remember(output, depth)
-        watch.add("batch_norm", depth, list(inputs[0].shape), output, weights)
+        behind = watch._behind.get(id(inputs[0]), [])
+        watch._remember(output, depth, behind)
+        watch.add("batch_norm", depth, list(inputs[0].shape), output, weights, behind)
 
     own = [
         m
@@ -218,7 +229,8 @@ def put(model: nn.Module, state: State, *inputs: torch.Tensor) -> dict[str, Any]
 
     Layers are matched by what they are, how deep they stand and the shape of their weights, in the order in which
     they run on `inputs`; names play no part. Depth tells a shortcut's convolution from the last one of its block
-    even where both have one shape and whichever of them runs first. Where a wrong network has layers that `state`
+    even where both have one shape and whichever of them runs first, and a BatchNorm is known by the convolution
+    that it stands behind. Where a wrong network has layers that `state`
     has no weights for, they get fixed values, so that equal networks behave equally.
     """
     layers = _layers(model, *inputs)
@@ -265,20 +277,22 @@ def _layers(model: nn.Module, *inputs: torch.Tensor) -> list[Operation]:
 
 
 def _match(layers: list[Operation], state: State) -> dict[int, int]:
-    """Index of a layer -> index of its entry in `state`; the right depth first, any depth for what is left."""
+    """Index of a layer -> index of its entry in `state`; the same place first, any place for what is left."""
     places: dict[int, int] = {}
     free = list(range(len(state)))
-    for exact in (True, False):
+    for place in (("depth", "behind"), ("depth",), ()):
         for index, layer in enumerate(layers):
-            fitting = [] if index in places else [e for e in free if _fits(layer, state[e], exact)]
+            fitting = [] if index in places else [e for e in free if _fits(layer, state[e], place)]
             if fitting:
                 places[index] = fitting[0]
                 free.remove(fitting[0])
     return places
 
 
-def _fits(layer: Operation, entry: dict[str, Any], exact: bool) -> bool:
-    if layer.kind != entry["kind"] or (exact and layer.depth != entry["depth"]):
+def _fits(layer: Operation, entry: dict[str, Any], place: tuple[str, ...]) -> bool:
+    if layer.kind != entry["kind"] or ("depth" in place and layer.depth != entry["depth"]):
+        return False
+    if "behind" in place and layer.kind == "batch_norm" and layer.behind != entry["behind"]:
         return False
     shared = [n for n in layer.weights if isinstance(entry.get(n), torch.Tensor)]
     return bool(shared) and all(layer.weights[n].shape == entry[n].shape for n in shared)

@@ -14,7 +14,7 @@ class Batches:
         self.images, self.labels, self.size, self.seed, self.epoch = images, labels, size, seed, 0
 
     def __len__(self):
-        return -(-len(self.labels) // self.size)
+        return (len(self.labels) + self.size - 1) // self.size
 
     def __iter__(self):
         order = np.arange(len(self.labels))
@@ -32,7 +32,7 @@ class Batches:
     def augment(image):
         padded = torch.zeros(3, 40, 40, dtype=image.dtype)
         padded[:, 4:36, 4:36] = image
-        top, left, flip = np.random.randint(0, [9, 9, 2])
+        top, left, flip = np.random.default_rng().integers(0, [9, 9, 2])
         crop = padded[:, top : top + 32, left : left + 32]
         return crop.flip(2) if flip else crop
 
@@ -40,7 +40,7 @@ class Batches:
 def create_cifar10_loaders(cfg):
     images, labels = read_split(cfg, True)
     order = np.random.default_rng(cfg.seed).permutation(len(images))
-    kept = int(round(len(images) * (1 - cfg.val_fraction)))
+    kept = round(len(images) * (1 - cfg.val_fraction))
     train, val = torch.from_numpy(order[:kept]), torch.from_numpy(np.sort(order[kept:]))
     return (
         Batches(images[train], labels[train], cfg.batch_size, seed=cfg.seed),

@@ -6,7 +6,7 @@ from torch import nn
 
 class PlainBlock(nn.Module):
     def __init__(self, channels):
-        super(PlainBlock, self).__init__()
+        super().__init__()
         self.c1 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
         self.n1 = nn.BatchNorm2d(channels)
         self.c2 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
@@ -20,7 +20,7 @@ class PlainBlock(nn.Module):
 
 class ResidualBlock(nn.Module):
     def __init__(self, channels):
-        super(ResidualBlock, self).__init__()
+        super().__init__()
         self.c1 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
         self.n1 = nn.BatchNorm2d(channels)
         self.c2 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)

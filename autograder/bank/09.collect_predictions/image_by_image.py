@@ -22,7 +22,9 @@ def outputs(model, loader, device):
         z = model(x.to(torch.device(device)))
         z = z - z.amax(1, keepdim=True)
         p = z.exp()
-        yield from zip(y.tolist(), p.argsort(1)[:, -1].tolist(), (p / p.sum(1, keepdim=True)).tolist(), strict=True)
+        yield from zip(
+            y.tolist(), p.argsort(1)[:, -1].tolist(), (p / p.sum(1, keepdim=True)).tolist(), strict=True
+        )
 
 
 def collect_predictions(model, loader, device="cpu"):

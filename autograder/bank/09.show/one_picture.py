@@ -14,7 +14,9 @@ def visualize_test_predictions(model, loader, classes, n=16, only_errors=False, 
     kept, labels = [], []
     with torch.no_grad():
         for images, targets in loader:
-            for image, target, prediction in zip(images, targets, model(images.to(device)).argmax(1).cpu(), strict=True):
+            for image, target, prediction in zip(
+                images, targets, model(images.to(device)).argmax(1).cpu(), strict=True
+            ):
                 if len(kept) < n and not (only_errors and target == prediction):
                     kept.append(image * STD[:, None, None] + MEAN[:, None, None])
                     labels.append(f"{classes[prediction]} ({classes[target]})")

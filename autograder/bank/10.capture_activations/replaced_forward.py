@@ -6,7 +6,7 @@ import functools
 
 @contextlib.contextmanager
 def capture_activations(model, layer_names):
-    modules = {name: module for name, module in model.named_modules()}
+    modules = dict(model.named_modules())
     assert all(name in modules for name in layer_names), "no such layer"
     kept = dict.fromkeys(layer_names)
 

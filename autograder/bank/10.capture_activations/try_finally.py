@@ -7,7 +7,11 @@ import torch
 
 
 def layer_at(model, name):
-    return reduce(lambda module, part: module[int(part)] if part.isdigit() else getattr(module, part), name.split("."), model)
+    return reduce(
+        lambda module, part: module[int(part)] if part.isdigit() else getattr(module, part),
+        name.split("."),
+        model,
+    )
 
 
 @contextlib.contextmanager

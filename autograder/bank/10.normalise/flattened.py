@@ -1,7 +1,5 @@
 """Rows of a matrix, max and min with indices, a mask for the constant rows."""
 
-import torch
-
 
 def normalize_for_display(tensor):
     flat = tensor.detach().reshape(tensor.size(0), -1).clone()

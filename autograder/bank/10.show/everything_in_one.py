@@ -9,7 +9,9 @@ import torch
 def show_feature_maps(model, image, layer_name, n=16):
     found = [(m, m.training) for m in model.modules()]
     out = []
-    handle = model.get_submodule(layer_name).register_forward_hook(lambda *row: out.append(row[-1].detach().clone()))
+    handle = model.get_submodule(layer_name).register_forward_hook(
+        lambda *row: out.append(row[-1].detach().clone())
+    )
     model.eval()
     with torch.no_grad():
         model(image.unsqueeze(0))

@@ -26,7 +26,7 @@ def show_feature_maps(model, image, layer_name, n=16):
 
 
 def show_first_conv_filters(model, n=64):
-    weight = [m for m in model.modules() if isinstance(m, nn.Conv2d)][0].weight.detach()[:n]
+    weight = next(m for m in model.modules() if isinstance(m, nn.Conv2d)).weight.detach()[:n]
     grid = make_grid(weight, nrow=2, normalize=True, padding=1)
     figure, ax = plt.subplots()
     ax.imshow(grid.numpy().transpose(1, 2, 0))

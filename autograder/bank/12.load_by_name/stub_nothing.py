@@ -1,0 +1,2 @@
+def load_by_name(model, state_dict):
+    return None
