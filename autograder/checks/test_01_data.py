@@ -397,6 +397,8 @@ def orders(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "next order depends on": depends(*(one["train again"].numbers for one in (run, same, other))),
         "val order stays": val == run["val again"].numbers == same["val"].numbers,
         "test order stays": test == sorted(test) == run["test again"].numbers,
+        # Not compared: it tells a split that ignores the seed from one that takes the wrong images.
+        "test images in val": len({n for n in val if n >= given["trains"]}),
     }
 
 

@@ -60,8 +60,10 @@ def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     block.double().train()
     images = given["images"].double().requires_grad_()
     block(images * 1.0).backward(given["direction"].double())
+    modes = [module.training for module in block.modules()]
     layers = take(block, given["state"], given["images"].double())
     return {
+        "still in train mode": all(modes),
         "gradient of the input": images.grad,
         "gradients": {
             label: {name: value for name, value in row.items() if name.startswith("gradient")}
@@ -110,4 +112,5 @@ def test_gradients(observe: Observer) -> None:
 @check("05.convolutional_block", "running statistics after a training step", weight=1, reread=STATISTICS)
 def test_running_statistics(observe: Observer) -> None:
     student, reference = observe(trained, draw(observe.rng, 5, 4, 2, (6, 9)))
-    assert_same(student["running statistics"], reference["running statistics"])
+    for part in ("still in train mode", "running statistics"):
+        assert_same({part: student[part]}, {part: reference[part]})

@@ -51,10 +51,10 @@ def _calibrate(model: nn.Module, state: State, images: torch.Tensor, rng: torch.
     """Statistics near those of `images`, so that fifty layers neither explode nor fade; small, so that eps shows."""
     for entry in state:
         if entry["kind"] == "conv":
-            entry["weight"] *= 0.03
-        elif (
-            entry["label"] == "bn1"
-        ):  # where a channel's sign turns, pooling and BatchNorm cannot change places
+            entry["weight"] *= 0.01
+        elif entry["kind"] == "batch_norm":
+            entry["weight"] *= 4.0  # some values above 6, so that a ReLU6 shows
+        if entry["label"] == "bn1":  # where a sign turns, max-pooling and BatchNorm cannot change places
             entry["weight"][0] = -entry["weight"][0].abs()
     put(model, state, images)
     norms = {name: m for name, m in model.named_modules() if isinstance(m, nn.BatchNorm2d)}
@@ -66,8 +66,10 @@ def _calibrate(model: nn.Module, state: State, images: torch.Tensor, rng: torch.
         if entry["kind"] == "batch_norm":
             statistics = norms[entry["label"]].state_dict()
             mean, variance = statistics["running_mean"], statistics["running_var"]
+            # Never far below the square of the mean, where rounding would be blown up from layer to layer.
+            variance = torch.maximum(variance, mean.square() / 20.0)
             entry["running_mean"] = mean + 0.3 * variance.sqrt() * randn(rng, *mean.shape)
-            entry["running_var"] = variance * torch.exp(0.5 * randn(rng, *mean.shape)) + 1e-6
+            entry["running_var"] = variance * torch.exp(0.5 * randn(rng, *mean.shape))
 
 
 def draw_stage(
@@ -155,8 +157,10 @@ def trained(model: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
     model.double().train()
     images = given["images"].double().requires_grad_()
     model(images * 1.0).backward(given["direction"].double())
+    modes = [module.training for module in model.modules()]
     layers = take(model, given["state"], given["images"].double())
     return {
+        "still in train mode": all(modes),
         "running statistics": {
             label: {name: value for name, value in row.items() if name.startswith("running")}
             for label, row in layers.items()
@@ -321,6 +325,11 @@ def test_convolution_weights(observe: Observer) -> None:
             raise CheckFailed(f"The weights of {name} have a mean of {mean:.4f}; expected about 0.")
         scaled.append((weight / wanted).flatten())
     values = torch.cat(scaled)
+    deviation = values.std().item()
+    if abs(deviation - 1.0) > 6.0 / math.sqrt(2.0 * values.numel()):
+        raise CheckFailed(
+            f"Over all convolutions, the weights have {deviation:.1%} of the standard deviation they should have."
+        )
     kurtosis = values.pow(4).mean().item() / values.square().mean().item() ** 2
     if abs(kurtosis - 3.0) > 0.3:  # over ten standard errors; a uniform distribution has 1.8
         raise CheckFailed(

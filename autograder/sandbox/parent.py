@@ -69,7 +69,9 @@ def _warm_up() -> None:
 
     torch.set_num_threads(1)
     net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2))
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)  # the first one of a process takes a second to import
+    optimizer = torch.optim.SGD(
+        net.parameters(), lr=0.1
+    )  # the first one of a process takes a second to import
     nn.functional.cross_entropy(net(torch.randn(2, 3, 8, 8)), torch.tensor([0, 1])).backward()
     optimizer.step()
     gc.collect()
