@@ -15,7 +15,7 @@ from conftest import ROOT
 
 from autograder.catalogue import find_lesson
 from autograder.isolation import Sandbox, available_level
-from autograder.isolation.layout import HIDDEN_PACKAGES
+from autograder.isolation.layout import HIDDEN_PACKAGES, own_tmp
 from autograder.judge.bank import FOLDER
 from autograder.judge.outcomes import Outcome
 from autograder.run import Run, run_in
@@ -249,7 +249,7 @@ def alive(command: str) -> list[str]:
 def test_one_submission_leaves_nothing_for_the_next(sealed: Sandbox) -> None:
     leave = """
         import os, torch
-        for place in ("/tmp", "/dev/shm", "/", "/dev", "/course", os.path.dirname(torch.__file__)):
+        for place in (os.environ["TMPDIR"], "/dev/shm", "/", "/dev", "/course", os.path.dirname(torch.__file__)):
             try:
                 open(os.path.join(place, "left"), "w").write("x")
                 print("wrote", place)
@@ -259,12 +259,12 @@ def test_one_submission_leaves_nothing_for_the_next(sealed: Sandbox) -> None:
         os.environ["LEFT"] = "x"
     """
     first = run(sealed, leave)
-    assert "wrote /tmp" in said(first)
+    assert f"wrote {own_tmp()}\n" in said(first)
     for place in ("wrote /course", "wrote /\n", "wrote /dev\n", "site-packages/torch\n"):
         assert place not in said(first), said(first)
     look = """
         import os, torch
-        print([os.path.exists(os.path.join(p, "left")) for p in ("/tmp", "/dev/shm", "/", "/dev")])
+        print([os.path.exists(os.path.join(p, "left")) for p in (os.environ["TMPDIR"], "/dev/shm", "/", "/dev")])
         print(torch.relu is None, "LEFT" in os.environ)
     """
     second = run(sealed, look)
@@ -340,7 +340,7 @@ def test_it_cannot_become_more_than_it_is(sealed: Sandbox) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         print("unshare", libc.unshare(0x00020000))
         print("mount", libc.mount(b"tmpfs", b"/course", b"tmpfs", 0, None))
-        print("umount", libc.umount2(b"/tmp", 2))
+        print("umount", libc.umount2(os.environ["TMPDIR"].encode(), 2))
         print("setuid", libc.setuid(0))
         print("uid", os.getuid())
     """
@@ -385,9 +385,10 @@ def test_memory_is_counted_over_all_processes(sealed: Sandbox) -> None:
 @needs_bubblewrap
 def test_a_full_tmp_is_this_submissions_alone(sealed: Sandbox) -> None:
     fill = """
+        import os
         try:
             for n in range(50):
-                open(f"/tmp/fill{n}", "wb").write(b"x" * 10_000_000)
+                open(f"{os.environ['TMPDIR']}/fill{n}", "wb").write(b"x" * 10_000_000)
         except OSError as error:
             print("full", error.errno)
     """

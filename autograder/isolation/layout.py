@@ -61,6 +61,7 @@ def bubblewrap(importable: Path) -> list[str]:
         "ALL",
     ]
     command += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox"]
+    command += ["--tmpfs", own_tmp()]
     for path in ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts"):
         command += ["--ro-bind-try", path, path]
     for path in _interpreter():
@@ -71,19 +72,13 @@ def bubblewrap(importable: Path) -> list[str]:
     for folder in _data_folders():
         # The layout's link points to a path that does not exist inside; here the folder itself appears at that path.
         command += ["--ro-bind", str(folder), str(folder)]
-    return [
-        *command,
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--remount-ro",
-        "/dev",
-        "--tmpfs",
-        "/tmp",
-        "--remount-ro",
-        "/",
-    ]
+    return [*command, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def own_tmp() -> str:
+    """Where a submission's own empty folder is mounted: /tmp, unless what it needs lies there and would be hidden."""
+    needed = [*_interpreter(), *map(str, _data_folders())]
+    return "/scratch" if any(path.startswith("/tmp/") for path in needed) else "/tmp"
 
 
 def _interpreter() -> list[str]:

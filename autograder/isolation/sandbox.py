@@ -107,7 +107,7 @@ class Sandbox:
             namespaces=bubblewrap,
             limits=repr(self.limits),
         )
-        home = "/tmp" if bubblewrap else str(self._folder)
+        home = layout.own_tmp() if bubblewrap else str(self._folder)
         command = [
             *(layout.bubblewrap(importable) if bubblewrap else []),
             sys.executable,

@@ -127,7 +127,9 @@ def _mount_own(limits: Limits) -> None:
     )  # not before the fork: the supervisor needs its own /proc
     _require(_libc.mount(None, b"/", None, _MS_REC | _MS_PRIVATE, None), "make mounts private")
     size = f"size={limits.tmp_bytes},mode=700".encode()
-    _require(_libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, size), "mount /tmp")
+    _require(
+        _libc.mount(b"tmpfs", os.environ["TMPDIR"].encode(), b"tmpfs", flags, size), "mount a tmp of its own"
+    )
     _require(_libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", flags, size), "mount /dev/shm")
     # Where the system does not allow a /proc of our own, an empty folder takes the place of the parent's.
     if _libc.mount(b"proc", b"/proc", b"proc", flags, None) != 0:
