@@ -25,7 +25,7 @@ REGISTRIES = tuple(
     ".".join(host)
     for host in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("registry", "npmjs"),
         ("registry", "yarnpkg"),
         ("deb", "debian"),
