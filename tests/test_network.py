@@ -75,6 +75,7 @@ def assert_agree(actual: dict[str, torch.Tensor], expected: dict[str, torch.Tens
     [
         ("v1.5", (224, 224), torch.float32),
         ("v1.5", (97, 131), torch.float32),
+        ("v1", (224, 224), torch.float32),
         ("v1", (97, 131), torch.float32),
         ("v1.5", (41, 50), torch.float64),
         ("v1", (41, 50), torch.float64),

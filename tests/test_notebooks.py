@@ -292,6 +292,7 @@ def test_runs_from_top_to_bottom_in_time_and_learns(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # where the checkpoint goes
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # two that share their cores with others mostly wait
     notebook = nbformat.read(FOLDER / name, as_version=4)
     before = processor_seconds()
     NotebookClient(notebook, timeout=1800, kernel_name="python3").execute(cwd=str(FOLDER))
