@@ -404,7 +404,7 @@ def orders(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 def alterations(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which images differ from what was read, whether anew in every epoch, and their scale."""
-    run = serve(lesson, given, 0, 0.1, ["train", "val", "test", "train again"])
+    run = serve(lesson, given, 0, 0.1, ["train", "val", "test", "train again", "val again"])
     augmenting = augments(lesson, given)
     return {
         "val altered": altered(run["val"], given["images"]) > 0,
@@ -413,6 +413,9 @@ def alterations(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "altered anew": not repeats(run["train"], run["train again"]) or not augmenting,
         "normalised": is_normalised(lesson, run["black"], run["white"], given["scale"]),
         "unknown": {name: run[name].numbers.count(-1) for name in ("train", "val", "test")},
+        # Not compared: these tell chance from an alteration that is always the same, and which images they were.
+        "val altered anew": not repeats(run["val"], run["val again"]),
+        "images": {name: len(run[name].numbers) for name in ("train", "val", "test")},
     }
 
 

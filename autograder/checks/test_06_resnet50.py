@@ -16,7 +16,7 @@ from autograder.judge.checking import (
     draw_state,
     randn,
 )
-from autograder.judge.comparison import same
+from autograder.judge.comparison import RELATIVE_TOLERANCE, same
 from autograder.judge.localisation import explain_difference, in_words
 from autograder.sandbox.probing import State, put, take, watch
 from resnet_ref.network import ResNet50, make_stage
@@ -29,6 +29,7 @@ LAST = '"Weights to start from"; Goyal et al. 2017, section 5.1'
 COUNT = '"Counting parameters"'
 
 WIDTH = 2
+ROUNDING = 1e-3  # in fifty layers of float32, rounding reached 2e-5 of the largest logit over 200 draws
 
 
 # Stages and the network
@@ -173,12 +174,14 @@ def trained(model: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def require_same_output(observe: Observer, probe: Any, given: dict[str, Any]) -> None:
+def require_same_output(
+    observe: Observer, probe: Any, given: dict[str, Any], tolerance: float = RELATIVE_TOLERANCE
+) -> None:
     """Ask for the output, and only where it differs for the operations: watching fifty layers takes time."""
     student, reference = observe(probe, given)
-    if not same(student, reference):
+    if not same(student, reference, tolerance):
         student, reference = observe(probe, {**given, "trace": True})
-        explain_difference(student, reference)
+        explain_difference(student, reference, tolerance)
 
 
 @check("06.make_stage", "output of a stage that halves the picture", weight=3, reread=STAGE)
@@ -223,12 +226,14 @@ def draw_asked(observe: Observer, *drawn: Any) -> dict[str, Any]:
 
 @check("06.resnet50", "logits with the CIFAR stem, on pictures it has not seen", weight=3, reread=NETWORK)
 def test_logits_cifar_stem(observe: Observer) -> None:
-    require_same_output(observe, network_evaluated, draw_asked(observe, "cifar", (19, 13), (12, 17)))
+    require_same_output(
+        observe, network_evaluated, draw_asked(observe, "cifar", (19, 13), (12, 17)), ROUNDING
+    )
 
 
 @check("06.resnet50", "logits with the ImageNet stem, on pictures it has not seen", weight=3, reread=STEMS)
 def test_logits_imagenet_stem(observe: Observer) -> None:
-    require_same_output(observe, network_evaluated, draw_asked(observe, "imagenet", (67, 41)))
+    require_same_output(observe, network_evaluated, draw_asked(observe, "imagenet", (67, 41)), ROUNDING)
 
 
 @check("06.resnet50", "gradients and statistics after a training step", weight=3, reread=NETWORK)

@@ -374,8 +374,8 @@ def explained_share(windows: torch.Tensor, basis: torch.Tensor) -> torch.Tensor:
     return (centred @ columns).square().sum((1, 2)) / centred.square().sum((1, 2)).clamp_min(1e-12)
 
 
-def pictured(pictures: list[torch.Tensor], image: torch.Tensor, heat: torch.Tensor) -> dict[str, bool]:
-    """Whether an image [3, H, W] and its map [H, W] can be seen in any of the pictures.
+def pictured(pictures: list[torch.Tensor], image: torch.Tensor, heat: torch.Tensor) -> dict[str, list[int]]:
+    """Where an image [3, H, W] and its map [H, W] can first be seen in the pictures; [] where nowhere.
 
     Any layout will do: side by side, one over the other or blended, in any colours, in a picture each or in one large
     one. An image counts as seen where leaving it out leaves a tenth of a picture's variation unexplained, and so does
@@ -385,14 +385,16 @@ def pictured(pictures: list[torch.Tensor], image: torch.Tensor, heat: torch.Tens
     photo = image.flatten(1).T.double()
     levels = (heat.flatten() / heat.max() * 7.999).long()
     colours = torch.cat([F.one_hot(levels, 8).double()[:, 1:], heat.flatten()[:, None].double()], 1)
-    seen = {"image": False, "map": False}
-    for picture in pictures:
+    seen: dict[str, list[int]] = {"image": [], "map": []}
+    for number, picture in enumerate(pictures):
         if picture.shape[0] < height or picture.shape[1] < width or picture.numel() > 100_000:
             continue
         windows = picture.unfold(0, height, 1).unfold(1, width, 1).flatten(0, 1).flatten(2)
         both = explained_share(windows, torch.cat([photo, colours], 1))
-        seen["image"] |= bool(((both > 0.6) & (both - explained_share(windows, colours) > 0.1)).any())
-        seen["map"] |= bool(((both > 0.6) & (both - explained_share(windows, photo) > 0.1)).any())
+        for part, other in (("image", colours), ("map", photo)):
+            found = (both > 0.6) & (both - explained_share(windows, other) > 0.1)
+            if bool(found.any()) and not seen[part]:
+                seen[part] = [number, int(found.long().argmax())]
     return seen
 
 
@@ -426,7 +428,12 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         explained = net(images).argmax(1) if given["targets"] is None else given["targets"]
         maps = F.conv2d(images.flip(3), given["weight"]).relu()
     seen = [pictured(figure[0], images[i], maps[i, k]) for i, k in enumerate(explained.tolist())]
-    return {part: [one[part] for one in seen] for part in ("image", "map")}
+    order = [sorted(range(len(seen)), key=lambda i: seen[i][part]) for part in ("image", "map")]
+    return {
+        "image": [bool(one["image"]) for one in seen],
+        "map": [bool(one["map"]) for one in seen],
+        "maps in the images' order": order[0] == order[1],
+    }
 
 
 def named(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -482,6 +489,8 @@ def assert_shown(student: dict[str, Any], reference: dict[str, Any], *parts: str
             raise CheckFailed(
                 f"We could not find {what[part].format(student[part].index(False))} in your figure."
             )
+    if not student.get("maps in the images' order", True):
+        raise CheckFailed("Your figure shows the images in one order and their maps in another.")
 
 
 @check("11.show", "images and maps of given classes", weight=2, reread=PICTURES)

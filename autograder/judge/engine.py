@@ -7,7 +7,7 @@ import traceback
 from collections import Counter
 
 from autograder.catalogue import Exercise
-from autograder.judge.bank import Misconception
+from autograder.judge.bank import Misconception, implementation
 from autograder.judge.checking import (
     Check,
     CheckFailed,
@@ -33,11 +33,19 @@ class OutcomeError(Exception):
 def judge(exercise: Exercise, student: Implementation, seed: int | None = None) -> ExerciseResult:
     """Run every check of `exercise`; a fresh seed each time unless one is given."""
     seed = secrets.randbits(31) if seed is None else seed
+    seeds = {check: seed + i for i, check in enumerate(checks_of(exercise.id))}
     runs: list[tuple[CheckResult, list[Misconception]]] = []
-    for i, check in enumerate(checks_of(exercise.id)):
+    for check in seeds:
         suspects = _shared_causes([causes for _, causes in runs])
-        runs.append(_run(check, exercise, student, seed + i, suspects))
-    causes = _shared_causes([causes for _, causes in runs if causes])
+        runs.append(_run(check, exercise, student, seeds[check], suspects))
+    passed = [
+        check for check, (result, _) in zip(seeds, runs, strict=True) if result.outcome is Outcome.PASSED
+    ]
+    causes = [
+        cause
+        for cause in _shared_causes([causes for _, causes in runs])
+        if all(_passes(cause, check, exercise, seeds[check]) for check in passed)
+    ]
     results = [_with_cause(result, [c for c in causes if c in own]) for result, own in runs]
     return ExerciseResult(
         exercise.id, exercise.title, _score(exercise, results), exercise.points, tuple(results)
@@ -68,6 +76,15 @@ def _run(
         saw = f"The check {check.id} asked the student's code nothing; this is our fault."
         return _result(check, Outcome.INTERNAL, Diagnosis(saw)), []
     return _result(check, Outcome.PASSED, None), []
+
+
+def _passes(known: Misconception, check: Check, exercise: Exercise, seed: int) -> bool:
+    """Whether a known mistake passes a check; where the student's code did and it does not, it is another mistake."""
+    try:
+        check.run(Observer(implementation(known), reference(exercise.reference), seed))
+    except Exception:  # CheckFailed, StudentRaised, or whatever else a mistake brings about in a check
+        return False
+    return True
 
 
 def _stopped(check: Check, raised: Raised) -> CheckResult:

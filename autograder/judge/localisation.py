@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.judge.checking import CheckFailed
-from autograder.judge.comparison import difference, same
+from autograder.judge.comparison import RELATIVE_TOLERANCE, difference, same
 
 _WORDS = {"downsample.0": "shortcut conv", "downsample.1": "shortcut bn", "fc": "head"}
 
@@ -29,13 +29,15 @@ def _in_words(name: str, network: bool) -> str:
     return ", ".join([*words, _WORDS.get(layer, layer)])
 
 
-def explain_difference(student: dict[str, Any], reference: dict[str, Any]) -> None:
+def explain_difference(
+    student: dict[str, Any], reference: dict[str, Any], tolerance: float = RELATIVE_TOLERANCE
+) -> None:
     """Raise CheckFailed unless two observations of a module agree; say which operation differs first.
 
     Both hold "layers" (what `put` returned), "output", "input untouched" and "trace" (the operations in execution
     order).
     """
-    found = difference(student, reference)
+    found = difference(student, reference, tolerance)
     if found is None:
         return
     if not student["input untouched"]:
