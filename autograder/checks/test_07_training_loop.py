@@ -16,7 +16,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
-from autograder.sandbox.probing import raised
+from autograder.sandbox.probing import number, raised
 
 TOPK = '"Right among the best k"'
 MEANS = '"Means over samples"'
@@ -210,18 +210,6 @@ def untouched(handed: Log) -> bool:
     return all(
         torch.equal(t, copy) for batch, copies in handed for t, copy in zip(batch, copies, strict=True)
     )
-
-
-def number(value: Any) -> Any:
-    """A number in any container as a number; whatever is none, as a description."""
-    if isinstance(value, torch.Tensor):
-        return value.detach().double().item() if value.numel() == 1 else value.detach().clone()
-    if value is None or isinstance(value, str):
-        return repr(value)
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return f"a {type(value).__name__}"
 
 
 def numbers(result: Any, keys: Iterable[Any]) -> dict[str, Any]:
@@ -480,10 +468,10 @@ def test_training_device(observe: Observer) -> None:
 
 def require_modes(student: list[list[str]], reference: list[list[str]]) -> None:
     """Raise CheckFailed unless every forward pass found the expected modules in eval mode."""
-    for number, (yours, ours) in enumerate(zip(student, reference, strict=False), start=1):
+    for batch, (yours, ours) in enumerate(zip(student, reference, strict=False), start=1):
         if yours != ours:
             raise CheckFailed(
-                f"At forward pass {number} these were in eval mode: {listed(yours)}. Expected: {listed(ours)}."
+                f"At forward pass {batch} these were in eval mode: {listed(yours)}. Expected: {listed(ours)}."
             )
     if len(student) != len(reference):
         raise CheckFailed(f"There were {len(student)} forward passes, expected {len(reference)}.")

@@ -10,23 +10,12 @@ from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
 from autograder.judge.comparison import same
+from autograder.sandbox.probing import number
 
 DECAY = '"Which weights decay"; arXiv:1812.01187, section 3.1'
 SCHEDULE = '"Warm up, then cool down"'
 SMOOTHING = '"A target that is not quite sure"; Szegedy et al. 2016, section 7'
 MIXUP = '"Two pictures in one"; Zhang et al. 2018, section 2'
-
-
-def number(value: Any) -> Any:
-    """A number in any container as a number; whatever is none, as a description."""
-    if isinstance(value, torch.Tensor):
-        return value.detach().double().item() if value.numel() == 1 else value.detach().clone()
-    if value is None or isinstance(value, str):
-        return repr(value)
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return f"a {type(value).__name__}"
 
 
 # 08.parameter_groups

@@ -359,6 +359,18 @@ def raised(action: Any) -> str:
     return ""
 
 
+def number(value: Any) -> Any:
+    """A number in any container as a number; whatever is none, as a description."""
+    if isinstance(value, torch.Tensor):
+        return value.detach().double().item() if value.numel() == 1 else value.detach().clone()
+    if value is None or isinstance(value, str):
+        return repr(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return f"a {type(value).__name__}"
+
+
 NAMES: dict[str, Any] = {
     "torch": torch,
     "nn": nn,
@@ -368,4 +380,5 @@ NAMES: dict[str, Any] = {
     "watch": watch,
     "dispatched": dispatched,
     "raised": raised,
+    "number": number,
 }
