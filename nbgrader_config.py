@@ -7,7 +7,8 @@ from pathlib import Path
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions, Execute
 
-from autograder.classroom.preprocessors import IsolatedChecks, StubSolutions
+from autograder.classroom.exporter import SubmissionExporter
+from autograder.classroom.preprocessors import IsolatedChecks, MendCells, StubSolutions
 
 c = get_config()  # noqa: F821  (nbgrader puts it there)
 
@@ -39,4 +40,9 @@ def replaced(converter, trait, old, new):
 c.GenerateAssignment.preprocessors = replaced(
     GenerateAssignment, "preprocessors", ClearSolutions, StubSolutions
 )
+c.Autograde.exporter_class = SubmissionExporter
+c.Autograde.sanitize_preprocessors = [
+    MendCells,
+    *Autograde.class_traits()["sanitize_preprocessors"].default(),
+]
 c.Autograde.autograde_preprocessors = replaced(Autograde, "autograde_preprocessors", Execute, IsolatedChecks)

@@ -13,12 +13,14 @@ from rich.console import Console
 
 from autograder import workspace
 from autograder.catalogue import Exercise, Lesson, find_exercise, find_lesson
+from autograder.classroom import commands
 
 USAGE = 2
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Learn ResNet-50 by writing it.")
 data = typer.Typer(no_args_is_help=True, help="The CIFAR-10 images.")
 app.add_typer(data, name="data")
+commands.register(app)
 
 
 def main() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from nbformat.notebooknode import NotebookNode, from_dict
+from nbformat.reader import reads
 
 MAX_BYTES = 100 * 2**20
+CELL_TYPES = ("code", "markdown", "raw")
 
 
 class Unreadable(Exception):
@@ -28,25 +33,93 @@ def read_submission(path: Path) -> Submission:
     Raises:
         Unreadable: there is no such file, or it is not what its name says.
     """
+    if path.suffix == ".py":
+        return Submission(path, (_text(path),))
+    if path.suffix == ".ipynb" or not path.exists():
+        return Submission(path, code_cells(read_notebook(path)))
+    raise Unreadable(f"{path.name} is neither a notebook (.ipynb) nor a script (.py).")
+
+
+def code_cells(notebook: NotebookNode) -> tuple[str, ...]:
+    """The source of every code cell, in order."""
+    return tuple(cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """A notebook of any version as version 4.5: its cells' type, text, attachments and nbgrader metadata.
+
+    Outputs are left out, ids made anew and other metadata kept only as plain text, so that nothing of it can stand
+    in anybody's way.
+
+    Raises:
+        Unreadable: there is no such file, or it is not a notebook.
+    """
+    text = _text(path)
+    try:
+        found = json.loads(text)
+        if found["nbformat"] != 4:
+            found = nbformat.convert(reads(text), 4)
+        if not isinstance(found["cells"], list):
+            raise TypeError("cells are a list")
+        return from_dict(
+            {
+                "nbformat": 4,
+                "nbformat_minor": 5,
+                "metadata": _tables(found.get("metadata")),
+                "cells": [_cell(cell, f"cell-{index}") for index, cell in enumerate(found["cells"])],
+            }
+        )
+    except Exception as error:  # nbformat raises whatever its parts raise on a damaged file
+        raise Unreadable(
+            f"{path.name} is no notebook that can be read ({type(error).__name__}). Open it in Jupyter and save it "
+            "again; if it does not open there, go back to an earlier copy."
+        ) from None
+
+
+def _text(path: Path) -> str:
     if not path.is_file():
         raise Unreadable(f"There is no file {path}. Name the notebook or script to check with --file.")
     if path.stat().st_size > MAX_BYTES:
         raise Unreadable(
             f"{path.name} has more than {MAX_BYTES // 2**20} MB. Clear its outputs and save it again."
         )
-    if path.suffix == ".py":
-        try:
-            return Submission(path, (path.read_text(encoding="utf-8"),))
-        except UnicodeDecodeError:
-            raise Unreadable(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from None
-    if path.suffix != ".ipynb":
-        raise Unreadable(f"{path.name} is neither a notebook (.ipynb) nor a script (.py).")
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        cells = tuple(str(cell.source) for cell in notebook.cells if cell.cell_type == "code")
-    except Exception as error:  # nbformat raises whatever its parts raise on a damaged file
-        raise Unreadable(
-            f"{path.name} is no notebook that can be read ({type(error).__name__}). Open it in Jupyter and save it "
-            "again; if it does not open there, go back to an earlier copy."
-        ) from None
-    return Submission(path, cells)
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as error:
+        raise Unreadable(f"{path.name} could not be opened: {error.strerror}.") from None
+
+
+def _cell(found: Any, identity: str) -> dict[str, Any]:
+    metadata = found.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    marks = marks if isinstance(marks, dict) else {}
+    kind, source = found["cell_type"], found["source"]
+    # Every solution cell of this course is code; one keystroke in Jupyter turns it into text.
+    kind = "code" if marks.get("solution") is True else kind if kind in CELL_TYPES else "raw"
+    # A lone surrogate is legal in JSON and in no file and no pipe after it.
+    source = (
+        ("".join(source) if isinstance(source, list) else source).encode("utf-8", "replace").decode("utf-8")
+    )
+    cell = {
+        "id": identity,
+        "cell_type": kind,
+        "source": source,
+        "metadata": {"nbgrader": marks} if marks else {},
+    }
+    if kind == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    elif attachments := _tables(found.get("attachments")):
+        cell["attachments"] = attachments
+    return cell
+
+
+def _tables(found: Any) -> dict[str, dict[str, str]]:
+    """Entries of a notebook's metadata, or of a cell's attachments, that are tables of text, as they should be."""
+    rows = found.items() if isinstance(found, dict) else ()
+    return {
+        name: {key: text for key, text in row.items() if isinstance(text, str)}
+        for name, row in rows
+        if isinstance(row, dict)
+    }

@@ -1,26 +1,31 @@
-"""Steps of nbgrader's pipeline that are ours: stubs that name their exercise, and the judge in place of `Execute`."""
+"""Steps of nbgrader's pipeline that are ours.
+
+Stubs that name their exercise, cells mended before nbgrader looks at them, and the judge in place of `Execute`.
+"""
 
 from __future__ import annotations
 
-import atexit
-import json
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from traitlets import Bool, Unicode
 
 from autograder.catalogue import Exercise, Lesson, find_lesson
-from autograder.isolation import Sandbox, available_level
-from autograder.isolation.level import BUBBLEWRAP
+from autograder.classroom import showing
+from autograder.classroom.judging import judge, require_isolation
+from autograder.classroom.mending import marked_cells, mend
+from autograder.classroom.submitted import fingerprint
 from autograder.judge.outcomes import ExerciseResult
 from autograder.reports import html, text
-from autograder.run import run_in
-from autograder.submission import Submission
+from autograder.run import Run
+from autograder.submission import code_cells
 
 WRITE_PREFIX = "write-"  # a solution cell's grade_id is this and its exercise's
+GRADING = "grading"  # the graded notebook's own record in its metadata: fingerprint of what was handed in, and report
 
 
 class StubSolutions(ClearSolutions):
@@ -32,6 +37,32 @@ class StubSolutions(ClearSolutions):
         if exercise is not None:
             self.code_stub = {"python": f'raise NotImplementedError("{exercise.id}")'}
         return super().preprocess_cell(cell, resources, index)
+
+
+class MendCells(NbGraderPreprocessor):
+    """Brings marked cells back that were copied, deleted, retyped or edited, before nbgrader would stop at them."""
+
+    display_name = Unicode("Mend the cells that carry marks")
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Mend one notebook, and note whose version it is."""
+        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+            mend(nb, marked_cells(gradebook, resources["nbgrader"]["assignment"]))
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                cell.source = showing.markdown(cell.source)
+        place = resources["metadata"]
+        handed_in = fingerprint(Path(place["path"], f"{place['name']}.ipynb"))
+        nb.metadata = nested({GRADING: {"sha256": handed_in}, "language_info": {"name": "python"}})
+        return nb, resources
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A run that took place before nbgrader asked for it, and the code that ran."""
+
+    cells: tuple[str, ...]
+    run: Run
 
 
 class IsolatedChecks(NbGraderPreprocessor):
@@ -46,39 +77,34 @@ class IsolatedChecks(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Judge one notebook.
+        """Judge one notebook, or take over what `resources["nbgrader"]["judged"]` holds.
 
         Raises:
-            RuntimeError: the autograder failed, or this machine cannot isolate; nbgrader then records no mark.
+            RuntimeError: the autograder failed, this machine cannot isolate, or the file is no longer the one that
+                was judged; nbgrader then records no mark.
         """
-        level, why = available_level()
-        if level != BUBBLEWRAP and not self.allow_weak_isolation:
-            raise RuntimeError(
-                f"Submissions cannot be isolated here. {why} To grade all the same, where you trust everybody's code: "
-                "--IsolatedChecks.allow_weak_isolation=True"
-            )
         lesson = find_lesson(resources["nbgrader"]["assignment"])
+        cells = code_cells(nb)
+        judged = resources["nbgrader"].get("judged") or Judged(cells, self._run(lesson, cells))
+        if judged.cells != cells:
+            raise RuntimeError("The submission changed while it was being graded. Grade it again.")
+        report = judged.run.report
+        if not report.trustworthy:
+            raise RuntimeError("\n".join(text.plain(exercise) for exercise in report.exercises))
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
-        submission = Submission(Path(lesson.notebook), tuple(cell.source for cell in code))
-        run = run_in(_sandbox(lesson), lesson, lesson.exercises, submission)
-        if not run.report.trustworthy:
-            raise RuntimeError("\n".join(text.plain(exercise) for exercise in run.report.exercises))
-        for cell, row in zip(code, run.cells, strict=False):
-            cell.outputs = [NotebookNode(output) for output in _outputs(row)]
-        results = {result.id: result for result in run.report.exercises}
+        for cell, row in zip(code, judged.run.cells, strict=False):
+            cell.outputs = showing.outputs(row["outputs"])
+        results = {result.id: result for result in report.exercises}
         for cell in code:
             exercise = _exercise_of(cell, lesson)
             if exercise is not None:
                 cell.outputs = [_mark(results[exercise.id])]
+        nb.metadata.setdefault(GRADING, NotebookNode())["report"] = nested(report.as_json())
         return nb, resources
 
-
-@cache
-def _sandbox(lesson: Lesson) -> Sandbox:
-    """One warm parent for all submissions of a lesson that this process grades."""
-    sandbox = Sandbox(lesson)
-    atexit.register(sandbox.close)
-    return sandbox
+    def _run(self, lesson: Lesson, cells: tuple[str, ...]) -> Run:
+        require_isolation(self.allow_weak_isolation, "--IsolatedChecks.allow_weak_isolation=True")
+        return judge().run(lesson, cells)
 
 
 def _exercise_of(cell: NotebookNode, lesson: Lesson, prefix: str = "") -> Exercise | None:
@@ -86,16 +112,13 @@ def _exercise_of(cell: NotebookNode, lesson: Lesson, prefix: str = "") -> Exerci
     return next((e for e in lesson.exercises if f"{prefix}{e.grade_id}" == grade_id), None)
 
 
-def _outputs(row: dict[str, Any]) -> list[dict[str, Any]]:
-    return [_nested(output) for output in json.loads(row["outputs"])]
-
-
-def _nested(value: Any) -> Any:
+def nested(value: Any) -> Any:
+    """Plain dicts and lists as nbformat has them."""
     if isinstance(value, dict):
-        return NotebookNode({key: _nested(item) for key, item in value.items()})
-    return value
+        return NotebookNode({key: nested(item) for key, item in value.items()})
+    return [nested(item) for item in value] if isinstance(value, list) else value
 
 
 def _mark(result: ExerciseResult) -> NotebookNode:
     data = {"text/plain": text.points(result.score), "text/html": html.render(result)}
-    return _nested({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": {}})
+    return nested({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": {}})

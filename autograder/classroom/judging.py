@@ -1,0 +1,95 @@
+"""Who judges a class: one process with a warm sandbox, or several."""
+
+from __future__ import annotations
+
+import atexit
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import torch
+
+from autograder.catalogue import Lesson, find_lesson
+from autograder.isolation import Sandbox, available_level
+from autograder.isolation.level import BUBBLEWRAP
+from autograder.run import Run, run_in
+from autograder.submission import Submission
+
+
+class NotIsolated(RuntimeError):
+    """Submissions cannot be isolated on this machine, and nobody allowed less."""
+
+
+def require_isolation(allow_weak: bool, option: str) -> None:
+    """Raise NotIsolated where submissions cannot be isolated, unless weaker isolation is allowed by `option`."""
+    level, why = available_level()
+    if level != BUBBLEWRAP and not allow_weak:
+        raise NotIsolated(
+            f"Submissions cannot be isolated here. {why} To grade all the same, where you trust everybody's code: "
+            f"{option}"
+        )
+
+
+class Judge:
+    """Runs and judges submissions, in a sandbox that stays warm as long as the lesson stays the same."""
+
+    def __init__(self) -> None:
+        self._lesson: Lesson | None = None
+        self._sandbox: Sandbox | None = None
+
+    def run(self, lesson: Lesson, cells: Sequence[str]) -> Run:
+        """One submission's run; raises RuntimeError where no sandbox starts."""
+        if self._sandbox is None or lesson != self._lesson:
+            self.close()
+            self._sandbox, self._lesson = Sandbox(lesson), lesson
+        submission = Submission(Path(lesson.notebook), tuple(cells))
+        return run_in(self._sandbox, lesson, lesson.exercises, submission)
+
+    def close(self) -> None:
+        """End the sandbox."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+        self._sandbox = None
+
+
+@cache
+def judge() -> Judge:
+    """This process's judge."""
+    made = Judge()
+    atexit.register(made.close)
+    return made
+
+
+def runs(lesson: Lesson, submissions: Sequence[Sequence[str]], jobs: int) -> Iterator[Run | str]:
+    """The run of every submission's code cells, in their order, or the traceback of what failed on our side.
+
+    With more than one job they run in so many processes, which start anew and import torch once each.
+    """
+    if jobs == 1 or len(submissions) < 2:
+        yield from (_attempt(lesson.name, cells) for cells in submissions)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
+        futures = [pool.submit(_attempt, lesson.name, cells) for cells in submissions]
+        try:
+            for future in futures:
+                try:
+                    yield future.result()
+                except BrokenProcessPool as error:
+                    yield f"{error} Grade again with --resume for those that are left."
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _attempt(lesson: str, cells: Sequence[str]) -> Run | str:
+    try:
+        return judge().run(find_lesson(lesson), cells)
+    except Exception:
+        return traceback.format_exc()
+
+
+def _one_thread() -> None:
+    torch.set_num_threads(1)  # as many judges as there are cores would wait for each other's threads

@@ -1,0 +1,604 @@
+"""A class graded both ways, by `course grade` and by nbgrader's autograde: the same marks, whatever was handed in."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, solution
+from typer.testing import CliRunner
+
+from autograder.catalogue import find_lesson
+from autograder.classroom import judging
+from autograder.classroom.nbgrader_course import NbgraderCourse
+from autograder.command_line import app
+from autograder.isolation import available_level
+from autograder.run import Run
+
+LESSON = find_lesson("04_identity_block")
+NAME = LESSON.name
+RIGHT = solution(ROOT / "solutions" / NAME / f"{NAME}.py", "write-04-identity_block")
+WRONG = RIGHT.replace("return self.relu(out + x)", "return out + x")  # worth 4 of 10
+WRITE, CHECK = "write-04-identity_block", "04-identity_block"
+WEAK = [] if available_level()[0] == "bubblewrap" else ["--allow-weak-isolation"]
+
+Notebook = dict[str, Any]
+
+
+def named(notebook: Notebook, grade_id: str) -> dict[str, Any]:
+    """The cell that nbgrader knows by this name."""
+    (cell,) = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id]
+    return cell
+
+
+def code(source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": "added",
+        "metadata": {},
+        "source": source,
+        "outputs": [],
+        "execution_count": 3,
+    }
+
+
+def copied_check(notebook: Notebook) -> None:
+    notebook["cells"].append(copy.deepcopy(named(notebook, CHECK)))
+
+
+def copied_answer(notebook: Notebook) -> None:
+    again = copy.deepcopy(named(notebook, WRITE))
+    named(notebook, WRITE)["source"] = WRONG
+    notebook["cells"].append(again)
+
+
+def copied_answer_wrong_at_last(notebook: Notebook) -> None:
+    again = copy.deepcopy(named(notebook, WRITE))
+    again["source"] = WRONG
+    notebook["cells"].append(again)
+
+
+def deleted_check(notebook: Notebook) -> None:
+    notebook["cells"].remove(named(notebook, CHECK))
+
+
+def answered_elsewhere(notebook: Notebook) -> None:
+    notebook["cells"].remove(named(notebook, CHECK))
+    notebook["cells"].remove(named(notebook, WRITE))
+    notebook["cells"].append(code(RIGHT))
+
+
+def check_became_text(notebook: Notebook) -> None:
+    cell = named(notebook, CHECK)
+    cell["cell_type"] = "markdown"
+    del cell["outputs"], cell["execution_count"]
+
+
+def answer_became_text(notebook: Notebook) -> None:
+    cell = named(notebook, WRITE)
+    cell["cell_type"] = "markdown"
+    del cell["outputs"], cell["execution_count"]
+
+
+def reordered(notebook: Notebook) -> None:
+    cell = named(notebook, CHECK)
+    notebook["cells"].remove(cell)
+    notebook["cells"].insert(0, cell)
+
+
+def edited_check(notebook: Notebook) -> None:
+    named(notebook, CHECK)["source"] = "10"
+
+
+def answered_in_the_check(notebook: Notebook) -> None:
+    named(notebook, WRITE)["source"] = 'raise NotImplementedError("04.identity_block")'
+    named(notebook, CHECK)["source"] = RIGHT
+
+
+def thousand_points(notebook: Notebook) -> None:
+    named(notebook, WRITE)["source"] = WRONG
+    named(notebook, CHECK)["metadata"]["nbgrader"] |= {"points": 1000, "locked": False, "solution": True}
+
+
+def renamed_ids(notebook: Notebook) -> None:
+    for cell in notebook["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"]["grade_id"] += "-x"
+
+
+def another_lessons_ids(notebook: Notebook) -> None:
+    named(notebook, CHECK)["metadata"]["nbgrader"]["grade_id"] = "05-convolutional_block"
+
+
+def nonsense_marks(notebook: Notebook) -> None:
+    named(notebook, CHECK)["metadata"]["nbgrader"] |= {"points": "many", "grade": "yes", "x": [1]}
+    notebook["cells"].append(code("1") | {"metadata": {"nbgrader": {"grade_id": ["list"], "grade": True}}})
+    notebook["cells"].append(code("1") | {"metadata": {"nbgrader": "text"}})
+
+
+def old_schema(notebook: Notebook) -> None:
+    for cell in notebook["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"] = {"grade_id": "old", "grade": True, "points": 3}
+
+
+def later_schema(notebook: Notebook) -> None:
+    notebook["nbformat_minor"] = 99
+    for cell in notebook["cells"]:
+        cell["new_key"] = 1
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"]["schema_version"] = 99
+
+
+def no_ids(notebook: Notebook) -> None:
+    notebook["nbformat_minor"] = 0
+    for cell in notebook["cells"]:
+        del cell["id"]
+
+
+def one_id_for_all(notebook: Notebook) -> None:
+    for cell in notebook["cells"]:
+        cell["id"] = "same"
+
+
+def no_metadata(notebook: Notebook) -> None:
+    notebook["cells"] = [
+        {"cell_type": c["cell_type"], "source": c["source"]}
+        | ({"outputs": []} if c["cell_type"] == "code" else {})
+        for c in notebook["cells"]
+    ]
+    del notebook["metadata"]
+
+
+def version_3(notebook: Notebook) -> None:
+    cells = [
+        {"cell_type": "code", "input": c["source"], "language": "python", "outputs": [], "metadata": {}}
+        for c in notebook["cells"]
+        if c["cell_type"] == "code"
+    ]
+    notebook.clear()
+    notebook |= {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
+
+
+def lone_surrogate(notebook: Notebook) -> None:
+    notebook["cells"].append(code("x = '\ud800'"))
+
+
+def nothing_left(notebook: Notebook) -> None:
+    notebook["cells"] = []
+
+
+def untouched(notebook: Notebook) -> None:
+    pass
+
+
+def stub(notebook: Notebook) -> None:
+    named(notebook, WRITE)["source"] = 'raise NotImplementedError("04.identity_block")'
+
+
+# Everything that becomes of cells in students' hands, and what their code is worth all the same.
+MENDED: dict[Callable[[Notebook], None], float] = {
+    untouched: 10,
+    stub: 0,
+    copied_check: 10,
+    copied_answer: 10,
+    copied_answer_wrong_at_last: 4,
+    deleted_check: 10,
+    answered_elsewhere: 10,
+    check_became_text: 10,
+    answer_became_text: 10,
+    reordered: 10,
+    edited_check: 10,
+    answered_in_the_check: 10,
+    thousand_points: 4,
+    renamed_ids: 10,
+    another_lessons_ids: 10,
+    nonsense_marks: 10,
+    old_schema: 10,
+    later_schema: 10,
+    no_ids: 10,
+    one_id_for_all: 10,
+    no_metadata: 10,
+    version_3: 10,
+    lone_surrogate: 10,
+    nothing_left: 0,
+}
+UNTOUCHED_NOTES = {
+    "untouched",
+    "stub",
+    "reordered",
+    "no_ids",
+    "one_id_for_all",
+    "lone_surrogate",
+    "answer_became_text",
+}
+
+
+def huge(path: Path) -> None:
+    path.touch()
+    with path.open("r+b") as file:
+        file.truncate(200 * 2**20)
+
+
+def elsewhere(path: Path) -> None:
+    path.symlink_to(path.parents[2] / "untouched" / NAME / path.name)
+
+
+def beside_a_link(path: Path) -> None:
+    shutil.copy(path.parents[2] / "untouched" / NAME / path.name, path)
+    (path.parent / "data.txt").symlink_to(path.parents[3] / "gradebook.db")
+
+
+def no_time(path: Path) -> None:
+    shutil.copy(path.parents[2] / "untouched" / NAME / path.name, path)
+    (path.parent / "timestamp.txt").write_text("yesterday or so")
+
+
+UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "bad_json": (lambda path: path.write_text('{"cells": ['), "no notebook that can be read"),
+    "empty": (lambda path: path.write_bytes(b""), "no notebook that can be read"),
+    "binary": (lambda path: path.write_bytes(bytes(range(256))), "not UTF-8"),
+    "deep": (lambda path: path.write_text("[" * 100_000), "no notebook that can be read"),
+    "a_list": (lambda path: path.write_text("[]"), "no notebook that can be read"),
+    "version_5": (
+        lambda path: path.write_text('{"nbformat": 5, "cells": []}'),
+        "no notebook that can be read",
+    ),
+    "huge": (huge, "more than 100 MB"),
+    "missing": (lambda path: None, "there is no notebook at all"),
+    "wrong_name": (lambda path: path.with_name("mine.ipynb").write_text("{}"), "there is mine.ipynb"),
+    "link": (elsewhere, "is a link"),
+    "beside_a_link": (beside_a_link, "data.txt is a link"),
+    "folder": (lambda path: path.mkdir(), "is a folder where the notebook should be"),
+    "no_time": (no_time, "timestamp.txt holds no time"),
+}
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course folder with one lesson, which `course release` has entered into the gradebook."""
+    folder = tmp_path_factory.mktemp("class") / "course"
+    for name in ("solutions", "lessons"):
+        shutil.copytree(ROOT / name / NAME, folder / name / NAME)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    status, _, said = course(folder, "release", "4")
+    assert status == 0, said
+    assert f"lessons/{NAME}/{NAME}.ipynb" in said
+    return folder
+
+
+def course(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output, and both outputs of a command given in this folder."""
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(app, list(arguments))
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.output
+
+
+def graded(folder: Path, *arguments: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    """Exit status and rows by student of `course grade`."""
+    status, printed, said = course(folder, "grade", "4", "--json", *WEAK, *arguments)
+    assert printed.startswith("{"), said
+    (lesson,) = json.loads(printed)["lessons"]
+    assert lesson["lesson"] == NAME
+    return status, {row["student"]: row for row in lesson["students"]}
+
+
+def hand_in(
+    folder: Path,
+    student: str,
+    change: Callable[[Notebook], None],
+    answer: str = RIGHT,
+    pictures: bool = False,
+) -> Path:
+    """Put a student's notebook into submitted/: the released one, answered, and then changed.
+
+    The lesson's own pictures take most of its time, so they are left out where nothing depends on them.
+    """
+    notebook = json.loads((folder / "lessons" / NAME / LESSON.notebook).read_text())
+    if not pictures:
+        notebook["cells"] = notebook["cells"][:2] + [
+            c for c in notebook["cells"] if "nbgrader" in c["metadata"]
+        ]
+    named(notebook, WRITE)["source"] = answer
+    change(notebook)
+    path = folder / "submitted" / student / NAME / LESSON.notebook
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook))
+    return path
+
+
+@pytest.fixture(scope="module")
+def same_seed() -> Iterator[None]:
+    """Every run draws the same inputs, so that two reports of one submission are the same to the last digit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.judge.engine.secrets.randbits", lambda bits: 7)
+        yield
+
+
+@pytest.fixture(scope="module")
+def both(released: Path, same_seed: None) -> tuple[Path, Path, int, dict[str, dict[str, Any]]]:
+    """One class graded by `course grade`, and a copy of it by nbgrader; the first one's status and rows."""
+    ours = released.parent / "ours"
+    shutil.copytree(released, ours)
+    for change in MENDED:
+        hand_in(ours, change.__name__, change)
+    late = ours / "submitted" / "untouched" / NAME / "timestamp.txt"
+    late.write_text("2026-11-02 12:00:00.000000 UTC")
+    for student, (write, _) in UNREADABLE.items():
+        path = ours / "submitted" / student / NAME / LESSON.notebook
+        path.parent.mkdir(parents=True)
+        write(path)
+    set_due(ours, "2026-11-01 12:00:00.000000")
+    theirs = released.parent / "theirs"
+    shutil.copytree(ours, theirs, symlinks=True)
+    done = NbgraderCourse(theirs).api.autograde(NAME, "*")
+    assert not done["success"]  # it names those who could not be read
+    return ours, theirs, *graded(ours)
+
+
+def set_due(folder: Path, moment: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as gradebook, gradebook:
+        gradebook.execute("update assignment set duedate = ?", (moment,))
+
+
+def recorded(folder: Path) -> dict[str, Any]:
+    """All that the gradebook holds of submissions, by student."""
+    query = """
+        select s.student_id, s.timestamp, s.extension, n.late_submission_penalty, b.name, g.auto_score, g.manual_score,
+            g.extra_credit, g.needs_manual_grade, cb.name, c.auto_comment, c.manual_comment
+        from submitted_assignment s join submitted_notebook n on n.assignment_id = s.id
+        join grade g on g.notebook_id = n.id join base_cell b on g.cell_id = b.id
+        join comment c on c.notebook_id = n.id join base_cell cb on c.cell_id = cb.id
+    """
+    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as gradebook:
+        rows = gradebook.execute(query).fetchall()
+    assert len({row[0] for row in rows}) == len(rows)
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_whatever_became_of_the_cells_the_mark_is_right(both: Any) -> None:
+    ours, _, _, rows = both
+    expected = {change.__name__: points for change, points in MENDED.items()}
+    assert {student: rows[student]["score"] for student in expected} == expected
+    marks = recorded(ours)
+    assert {student: marks[student][4] for student in expected} == expected
+    assert {row["report"]["max_score"] for row in rows.values() if row["report"]} == {10}
+
+
+def test_what_was_mended_is_said(both: Any) -> None:
+    ours, _, _, rows = both
+    for change in MENDED:
+        said = " ".join(note for note in rows[change.__name__]["notes"] if not note.startswith("Late"))
+        graded_notebook = (ours / "autograded" / change.__name__ / NAME / LESSON.notebook).read_text()
+        mended = change.__name__ not in UNTOUCHED_NOTES
+        assert bool(said) == mended, (change.__name__, said)
+        assert ("Mended before grading" in graded_notebook) == mended
+
+
+def test_nbgrader_and_we_leave_the_same_gradebook_and_the_same_notebooks(both: Any) -> None:
+    ours, theirs, _, _ = both
+    left, right = recorded(ours), recorded(theirs)
+    for change in MENDED:
+        student = change.__name__
+        assert left[student] == right[student], student
+        folders = [folder / "autograded" / student / NAME for folder in (ours, theirs)]
+        files = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders]
+        assert files[0] == files[1], student
+        assert len({path.stat().st_mode for folder in folders for path in folder.iterdir()}) == 1
+
+
+def test_what_cannot_be_read_gets_no_mark_and_a_reason(both: Any) -> None:
+    ours, theirs, status, rows = both
+    assert status == 1
+    assert set(rows) == {change.__name__ for change in MENDED} | set(UNREADABLE)
+    marks, their_marks = recorded(ours), recorded(theirs)
+    for student, (_, reason) in UNREADABLE.items():
+        assert (rows[student]["outcome"], rows[student]["score"]) == ("unreadable", None), student
+        assert reason in rows[student]["notes"][0], rows[student]["notes"]
+        assert student not in marks
+        assert their_marks.get(student, [None] * 5)[4] is None
+        assert not (ours / "autograded" / student).exists() or not any(
+            (ours / "autograded" / student).iterdir()
+        )
+
+
+def test_being_late_is_noted_as_nbgrader_counts_it(both: Any) -> None:
+    _, _, _, rows = both
+    assert rows["untouched"]["notes"] == ["Late by 1 day, 0:00:00."]
+
+
+def test_the_table_names_everybody(both: Any) -> None:
+    ours, _, _, _ = both
+    status, printed, _ = course(ours, "grade", "4", "--resume", *WEAK)
+    assert status == 1
+    assert all(student[:12] in printed for student in UNREADABLE)
+    assert f"{len(UNREADABLE)} of {len(UNREADABLE) + len(MENDED)} have no mark." in printed
+
+
+@pytest.fixture
+def small(released: Path, tmp_path: Path) -> Path:
+    """A class of four: ada and cyd right, bob wrong, eve not written."""
+    folder = tmp_path / "course"
+    shutil.copytree(released, folder)
+    for student, answer in (("ada", RIGHT), ("bob", WRONG), ("cyd", RIGHT)):
+        hand_in(folder, student, untouched, answer)
+    hand_in(folder, "eve", stub)
+    return folder
+
+
+@pytest.mark.slow
+def test_several_judges_give_the_same_marks(small: Path) -> None:
+    status, rows = graded(small, "--jobs", "2")
+    assert status == 0
+    assert {name: row["score"] for name, row in rows.items()} == {"ada": 10, "bob": 4, "cyd": 10, "eve": 0}
+    assert {name: row["outcome"] for name, row in rows.items()}["eve"] == "not_written"
+    assert {name: mark[4] for name, mark in recorded(small).items()} == {
+        "ada": 10,
+        "bob": 4,
+        "cyd": 10,
+        "eve": 0,
+    }
+
+
+def test_resume_grades_what_is_new_and_nothing_else(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graded(small)
+    judged = []
+    run = judging.Judge.run
+
+    def counted(self: judging.Judge, lesson: Any, cells: Any) -> Run:
+        judged.append(cells)
+        return run(self, lesson, cells)
+
+    monkeypatch.setattr(judging.Judge, "run", counted)
+    shutil.rmtree(small / "submitted" / "bob")
+    hand_in(small, "bob", untouched, RIGHT)
+    status, rows = graded(small, "--resume")
+    assert len(judged) == 1
+    assert status == 0
+    assert {name: row["score"] for name, row in rows.items()} == {"ada": 10, "bob": 10, "cyd": 10, "eve": 0}
+    assert rows["ada"]["notes"] == ["graded before"]
+    graded(small)
+    assert len(judged) == 5
+
+
+def test_a_fault_of_ours_costs_nobody_a_mark_and_is_loud(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = judging.Judge.run
+
+    def faulty(self: judging.Judge, lesson: Any, cells: Any) -> Run:
+        if WRONG in cells:
+            raise ZeroDivisionError("our own")
+        return run(self, lesson, cells)
+
+    monkeypatch.setattr(judging.Judge, "run", faulty)
+    status, printed, said = course(small, "grade", "4", *WEAK)
+    assert status == 1
+    assert "1 of 4 have no mark" in printed
+    assert "ZeroDivisionError: our own" in said
+    marks = recorded(small)
+    assert "bob" not in marks
+    assert {name: mark[4] for name, mark in marks.items()} == {"ada": 10, "cyd": 10, "eve": 0}
+    assert not (small / "autograded" / "bob").exists()
+
+
+def test_points_given_by_hand_stay(small: Path) -> None:
+    graded(small)
+    with contextlib.closing(sqlite3.connect(small / "gradebook.db")) as gradebook, gradebook:
+        gradebook.execute("update grade set manual_score = 7")
+    rows = graded(small)[1]
+    assert rows["bob"]["notes"] == ["An instructor's points stand in the gradebook beside the judge's."]
+    assert {mark[5] for mark in recorded(small).values()} == {7}
+
+
+def test_report_tells_exercises_and_mistakes(small: Path) -> None:
+    graded(small)
+    printed = course(small, "report", "4", "--json")[1]
+    (lesson,) = json.loads(printed)["lessons"]
+    assert (lesson["students"], lesson["mean"], lesson["max_score"]) == (4, 6, 10)
+    (exercise,) = lesson["exercises"]
+    assert (exercise["mean"], exercise["full"], exercise["none"], exercise["not_written"]) == (6, 2, 1, 1)
+    (mistake,) = exercise["mistakes"]
+    assert (mistake["id"], mistake["students"]) == ("no_last_relu", 1)
+    assert mistake["cause"]
+    human = course(small, "report")[1]
+    assert "no_last_relu" in human
+    assert "4 graded" in human
+
+
+def test_release_brings_an_edit_to_the_students_and_protects_one_in_the_derived_notebook(small: Path) -> None:
+    master = small / "solutions" / NAME / f"{NAME}.py"
+    student = small / "lessons" / NAME / LESSON.notebook
+    master.write_text(master.read_text().replace("## Your turn", "## Now you"))
+    assert course(small, "release", "4")[0] == 0
+    assert "## Now you" in student.read_text()
+    assert "BEGIN SOLUTION" not in student.read_text()
+    derived = master.with_suffix(".ipynb")
+    derived.write_text(derived.read_text().replace("## Now you", "## And now you"))
+    status, _, said = course(small, "release", "4")
+    assert status == 2
+    assert "was edited after" in said
+    assert "## And now you" in derived.read_text()
+
+
+WRONG_USAGE = {
+    "unknown lesson": (["grade", "04_identity_blok"], "Did you mean: 04_identity_block"),
+    "not released": (["grade", "5"], "does not know 05_convolutional_block"),
+    "nothing handed in": (["grade", "4"], "Nothing was handed in"),
+    "nothing graded": (["report"], "course grade"),
+    "no master": (["release", "5"], "It is the lesson's master"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), WRONG_USAGE.values(), ids=WRONG_USAGE)
+def test_wrong_usage_is_a_sentence_and_status_2(arguments: list[str], sentence: str, released: Path) -> None:
+    more = WEAK if arguments[0] == "grade" else []
+    status, _, said = course(released, *arguments, *more)
+    assert status == 2
+    assert sentence in said.replace("\n", " ")
+
+
+def test_without_isolation_nobody_is_graded_unasked(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "available_level", lambda: ("process", "The program bwrap is missing."))
+    status, _, said = course(small, "grade", "4")
+    assert status == 2
+    assert "bwrap is missing" in said
+    assert "--allow-weak-isolation" in said
+    assert recorded(small) == {}
+
+
+HOSTILE_TEXT = """
+from IPython.display import HTML, display
+display(HTML('<b>bold</b><img src=x onerror="alert(1)"><script>alert("html")</script>'))
+display({"image/svg+xml": "<svg onload=alert(2)></svg>", "text/plain": "x"}, raw=True)
+display({"application/javascript": "alert(3)", "text/plain": "y"}, raw=True)
+import sys, warnings
+print("<script>alert('stdout')</script>")
+print("to stderr", file=sys.stderr)
+warnings.warn("<script>alert('warning')</script>")
+"""
+RAISES = RIGHT.replace("return self.relu(out + x)", "raise ValueError('<script>alert(4)</script>')")
+
+
+def test_feedback_shows_the_diagnosis_and_lets_nothing_of_a_student_act(small: Path) -> None:
+    def add(notebook: Notebook) -> None:
+        notebook["cells"].insert(0, code(HOSTILE_TEXT))
+        notebook["cells"].append(
+            {"cell_type": "markdown", "id": "m", "metadata": {}, "source": "<img src=x onerror=alert(5)>"}
+        )
+
+    for student, answer in (("xena", RIGHT), ("yuri", RAISES)):
+        hand_in(small, student, add, answer, pictures=True)
+    rows = graded(small)[1]
+    assert rows["xena"]["score"] == 10  # what is said on stderr costs nothing
+    assert rows["yuri"]["score"] == 0
+    assert NbgraderCourse(small).api.generate_feedback(NAME)["success"]
+    pages = {s: (small / "feedback" / s / NAME / f"{NAME}.html").read_text() for s in ("bob", "xena", "yuri")}
+    assert "negative values" in pages["bob"]
+    assert "no_last_relu" in pages["bob"]
+    for page in pages.values():
+        assert "autograder/judge" not in page
+        assert "<script>alert" not in page
+        assert not re.search(r"<\w+[^>]*\sonerror", page)
+        assert "<svg onload" not in page
+    for student in ("xena", "yuri"):
+        assert 'alt="Two residual blocks.' in pages[student]
+        assert "<b>bold</b>" in pages[student]
+        assert "&lt;script&gt;alert" in pages[student]
+        assert "to stderr" in pages[student]
+    assert "ValueError: &lt;script&gt;alert(4)" in pages["yuri"]
