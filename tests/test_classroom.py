@@ -83,16 +83,3 @@ def test_a_class_is_not_graded_without_isolation_unless_asked(monkeypatch: pytes
     resources = {"nbgrader": {"assignment": LESSON}}
     with pytest.raises(RuntimeError, match=r"bwrap is missing.*allow_weak_isolation"):
         preprocessors.IsolatedChecks().preprocess(new_notebook(), resources)
-
-
-def test_a_submission_that_changed_while_it_was_graded_gets_no_mark() -> None:
-    from nbformat.v4 import new_code_cell, new_notebook
-
-    from autograder.classroom.preprocessors import IsolatedChecks, Judged
-    from autograder.judge.outcomes import Report
-    from autograder.run import Run
-
-    judged = Judged(("x = 1",), Run(Report(LESSON, "none", ()), ()))
-    resources = {"nbgrader": {"assignment": LESSON, "judged": judged}}
-    with pytest.raises(RuntimeError, match="changed while it was being graded"):
-        IsolatedChecks().preprocess(new_notebook(cells=[new_code_cell("x = 2")]), resources)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from nbformat.notebooknode import NotebookNode
+
 from autograder.catalogue import Lesson
 from autograder.classroom.judging import runs
-from autograder.classroom.mending import MarkedCell, mend
+from autograder.classroom.mending import MarkedCell
 from autograder.classroom.nbgrader_course import NbgraderCourse, Standing
-from autograder.classroom.preprocessors import Judged
+from autograder.classroom.preprocessors import prepare
+from autograder.classroom.recording import Recorder
 from autograder.classroom.submitted import fingerprint, read_submitted
 from autograder.judge.outcomes import Outcome
 from autograder.reports import text
@@ -47,7 +51,7 @@ class _Ready:
 
     student: str
     path: Path
-    cells: tuple[str, ...]
+    notebook: NotebookNode
     notes: tuple[str, ...]
 
 
@@ -84,9 +88,11 @@ def grade(
             except Unreadable as error:
                 done[student] = Graded(student, Outcome.UNREADABLE, notes=(str(error),))
         advanced(completed=len(done), total=len(submitted))
-    for one, run in zip(ready, runs(lesson, [one.cells for one in ready], jobs), strict=True):
-        done[one.student] = _recorded(course, one, run)
-        advanced(completed=len(done), total=len(submitted))
+    judged = runs(lesson, [code_cells(one.notebook) for one in ready], jobs)
+    with course.recorder() as recorder:
+        for one, run in zip(ready, judged, strict=True):
+            done[one.student] = _recorded(recorder, lesson, one, run)
+            advanced(completed=len(done), total=len(submitted))
     standings = course.standings(lesson)
     return [_with_standing(done[student], standings.get(student)) for student in submitted]
 
@@ -119,20 +125,20 @@ def _read(course: NbgraderCourse, student: str, path: Path, wanted: tuple[Marked
     except OSError as error:
         raise Unreadable(f"{path.name} could not be opened: {error.strerror}.") from None
     course.require_timestamp(path.parent)
-    notes = mend(notebook, wanted)
-    return _Ready(student, path, code_cells(notebook), tuple(notes))
+    return _Ready(student, path, notebook, tuple(prepare(notebook, path, wanted)))
 
 
-def _recorded(course: NbgraderCourse, one: _Ready, run: Run | str) -> Graded:
+def _recorded(recorder: Recorder, lesson: Lesson, one: _Ready, run: Run | str) -> Graded:
     if isinstance(run, str):
         return _fault(one, run)
     if not run.report.trustworthy:
         checks = [check for exercise in run.report.exercises for check in exercise.checks]
         faults = [check.diagnosis.traceback or check.diagnosis.saw for check in checks if check.diagnosis]
         return _fault(one, "\n".join(dict.fromkeys(faults)))
-    failed = course.record(one.path, Judged(one.cells, run))
-    if failed:
-        return _fault(one, failed)
+    try:
+        recorder.record(one.path, one.notebook, lesson.name, one.student, run)
+    except Exception:
+        return _fault(one, traceback.format_exc())
     report = run.report.as_json()
     return Graded(one.student, outcome(report), report, one.notes)
 

@@ -1,9 +1,11 @@
-"""nbgrader's side of a course folder: its files, its gradebook and its own autograde, driven in this process."""
+"""nbgrader's side of a course folder: its files and its gradebook."""
 
 from __future__ import annotations
 
 import glob
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,12 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from nbgrader.converters import Autograde
-from nbgrader.utils import capture_log
-from traitlets import Any as AnyTrait
-from traitlets import Unicode
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.catalogue import Lesson
 from autograder.classroom.mending import MarkedCell, marked_cells
-from autograder.classroom.preprocessors import GRADING, Judged
+from autograder.classroom.preprocessors import GRADING
+from autograder.classroom.recording import Recorder
 from autograder.submission import Unreadable
 
 
@@ -35,23 +34,6 @@ class Standing:
     seconds_late: float
     penalty: float
     manual: bool  # an instructor has given or changed points by hand
-
-
-class JudgedAutograde(Autograde):
-    """nbgrader's autograde for one submission whose run has already taken place."""
-
-    folder = Unicode(help="The submission's folder.")
-    judged = AnyTrait(help="A Judged: the run, and the code that ran.")
-
-    def init_notebooks(self) -> None:
-        """Take this folder's notebooks alone, without asking a glob, to which a student's name may mean something."""
-        self.assignments = {self.folder: [str(path) for path in sorted(Path(self.folder).glob("*.ipynb"))]}
-
-    def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
-        """nbgrader's resources of a notebook, and the run for IsolatedChecks."""
-        resources = super().init_single_notebook_resources(notebook_filename)
-        resources["nbgrader"]["judged"] = self.judged
-        return resources
 
 
 class NbgraderCourse:
@@ -119,13 +101,11 @@ class NbgraderCourse:
                 )
             return found
 
-    def record(self, notebook: Path, judged: Judged) -> str:
-        """Let nbgrader autograde a submission with the judge's run; its log where it failed, else nothing."""
-        autograde = JudgedAutograde(
-            coursedir=self._directory, parent=self.api, folder=str(notebook.parent), judged=judged, force=True
-        )
-        found: dict[str, Any] = capture_log(autograde)
-        return "" if found["success"] else f"{found.get('log', '')}\n{found['error']}"
+    @contextmanager
+    def recorder(self) -> Iterator[Recorder]:
+        """What records graded submissions, for as long as the context lasts."""
+        with self._gradebook() as gradebook:
+            yield Recorder(self.api, gradebook)
 
     def release(self, lesson: Lesson) -> str:
         """Let nbgrader derive the student's notebook and enter the lesson; its log where it failed, else nothing."""

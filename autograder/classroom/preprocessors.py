@@ -5,7 +5,7 @@ Stubs that name their exercise, cells mended before nbgrader looks at them, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from traitlets import Bool, Unicode
 from autograder.catalogue import Exercise, Lesson, find_lesson
 from autograder.classroom import showing
 from autograder.classroom.judging import judge, require_isolation
-from autograder.classroom.mending import marked_cells, mend
+from autograder.classroom.mending import MarkedCell, marked_cells, mend
 from autograder.classroom.submitted import fingerprint
 from autograder.judge.outcomes import ExerciseResult
 from autograder.reports import html, text
@@ -39,6 +39,21 @@ class StubSolutions(ClearSolutions):
         return super().preprocess_cell(cell, resources, index)
 
 
+def prepare(notebook: NotebookNode, path: Path, wanted: Sequence[MarkedCell]) -> list[str]:
+    """Make a submission ready for nbgrader, in place; returns a sentence for each thing mended.
+
+    Args:
+        path: of the file handed in, whose fingerprint the graded notebook keeps.
+        wanted: the lesson's marked cells.
+    """
+    notes = mend(notebook, wanted)
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            cell.source = showing.markdown(cell.source)
+    notebook.metadata = nested({GRADING: {"sha256": fingerprint(path)}, "language_info": {"name": "python"}})
+    return notes
+
+
 class MendCells(NbGraderPreprocessor):
     """Brings marked cells back that were copied, deleted, retyped or edited, before nbgrader would stop at them."""
 
@@ -47,22 +62,10 @@ class MendCells(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Mend one notebook, and note whose version it is."""
         with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
-            mend(nb, marked_cells(gradebook, resources["nbgrader"]["assignment"]))
-        for cell in nb.cells:
-            if cell.cell_type != "code":
-                cell.source = showing.markdown(cell.source)
+            wanted = marked_cells(gradebook, resources["nbgrader"]["assignment"])
         place = resources["metadata"]
-        handed_in = fingerprint(Path(place["path"], f"{place['name']}.ipynb"))
-        nb.metadata = nested({GRADING: {"sha256": handed_in}, "language_info": {"name": "python"}})
+        prepare(nb, Path(place["path"], f"{place['name']}.ipynb"), wanted)
         return nb, resources
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A run that took place before nbgrader asked for it, and the code that ran."""
-
-    cells: tuple[str, ...]
-    run: Run
 
 
 class IsolatedChecks(NbGraderPreprocessor):
@@ -77,22 +80,18 @@ class IsolatedChecks(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Judge one notebook, or take over what `resources["nbgrader"]["judged"]` holds.
+        """Judge one notebook, or take over the Run that `resources["nbgrader"]["run"]` holds.
 
         Raises:
-            RuntimeError: the autograder failed, this machine cannot isolate, or the file is no longer the one that
-                was judged; nbgrader then records no mark.
+            RuntimeError: the autograder failed, or this machine cannot isolate; nbgrader then records no mark.
         """
         lesson = find_lesson(resources["nbgrader"]["assignment"])
-        cells = code_cells(nb)
-        judged = resources["nbgrader"].get("judged") or Judged(cells, self._run(lesson, cells))
-        if judged.cells != cells:
-            raise RuntimeError("The submission changed while it was being graded. Grade it again.")
-        report = judged.run.report
+        run: Run = resources["nbgrader"].get("run") or self._run(lesson, code_cells(nb))
+        report = run.report
         if not report.trustworthy:
             raise RuntimeError("\n".join(text.plain(exercise) for exercise in report.exercises))
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
-        for cell, row in zip(code, judged.run.cells, strict=False):
+        for cell, row in zip(code, run.cells, strict=False):
             cell.outputs = showing.outputs(row["outputs"])
         results = {result.id: result for result in report.exercises}
         for cell in code:
