@@ -37,7 +37,10 @@ def test_structure_comes_back() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [object(), {1, 2}, b"bytes", torch.randn(2).to_sparse(), torch.randn(2, dtype=torch.complex64), print],
+    [
+        *(object(), {1, 2}, b"bytes", print, 10**400),
+        *(torch.randn(2).to_sparse(), torch.randn(2, dtype=torch.complex64), torch.zeros(2, device="meta")),
+    ],
 )
 def test_anything_else_is_refused_by_the_writer(value: Any) -> None:
     with pytest.raises(wire.WireError):
@@ -64,6 +67,37 @@ def tensor(dtype: Any = "float32", shape: Any = (2,)) -> dict[str, Any]:
     return {"value": {"$tensor": 0}, "tensors": [{"dtype": dtype, "shape": shape}]}
 
 
+def test_an_expanded_tensor_is_measured_before_it_is_copied() -> None:
+    with pytest.raises(wire.WireError, match="bytes"):
+        wire.encode(torch.zeros(1).expand(10**6, 10**6))
+
+
+def test_many_lists_of_one_list_are_too_many_values() -> None:
+    row: list[Any] = [0] * 1000
+    with pytest.raises(wire.WireError, match="too many"):
+        wire.encode([[row] * 1000] * 1000)
+
+
+def test_a_tensor_is_what_it_holds_and_not_what_its_class_says() -> None:
+    class Lying(torch.Tensor):
+        shape = property(lambda self: torch.Size([9]))  # type: ignore[assignment]
+        dtype = property(lambda self: torch.int64)  # type: ignore[assignment]
+
+    received = wire.decode(wire.encode(torch.ones(2).as_subclass(Lying)))
+    assert (received.dtype, received.tolist()) == (torch.float32, [1.0, 1.0])
+
+
+def test_half_characters_become_question_marks() -> None:
+    assert wire.decode(wire.encode({"\ud800": "a\udfff"})) == {"?": "a?"}
+
+
+def test_a_long_header_is_refused_unless_it_is_asked_for() -> None:
+    long = wire.encode("x" * (wire.MAX_HEADER + 1))
+    with pytest.raises(wire.WireError, match="too long"):
+        wire.decode(long)
+    assert len(wire.decode(long, wire.MAX_BYTES)) == wire.MAX_HEADER + 1
+
+
 FORGED = {
     "empty": b"",
     "short": b"\x00" * 7,
@@ -78,6 +112,8 @@ FORGED = {
     "negative shape": message(tensor(shape=[-2]), b"\x00" * 8),
     "float shape": message(tensor(shape=[2.0]), b"\x00" * 8),
     "huge shape": message(tensor(shape=[2**60, 2**60]), b"\x00" * 8),
+    "empty tensor of a huge side": message(tensor(shape=[0, 2**70])),
+    "huge integer": message({"value": 10**400, "tensors": []}),
     "too little data": message(tensor(), b"\x00" * 7),
     "too much data": message(tensor(), b"\x00" * 9),
     "no such tensor": message({"value": {"$tensor": 3}, "tensors": []}),

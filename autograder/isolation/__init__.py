@@ -11,6 +11,5 @@ gets a fork of its own, a `Worker`. Two levels:
 
 from autograder.isolation.level import available_level
 from autograder.isolation.sandbox import Sandbox
-from autograder.isolation.worker import Worker
 
-__all__ = ["Sandbox", "Worker", "available_level"]
+__all__ = ["Sandbox", "available_level"]

@@ -12,14 +12,15 @@ import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from autograder.catalogue import Lesson
 from autograder.isolation import layout
 from autograder.isolation.level import BUBBLEWRAP, available_level
-from autograder.isolation.worker import Worker
-from autograder.sandbox import wire
 from autograder.sandbox.limits import Limits
+
+if TYPE_CHECKING:
+    from autograder.isolation.worker import Worker
 
 START_SECONDS = 180.0  # importing torch on a machine that is busy with other things
 ANSWER_SECONDS = 30.0
@@ -34,7 +35,7 @@ from sandbox import lockout
 lockout.install({hidden!r})
 from sandbox.limits import Limits
 from sandbox.parent import main
-main({control}, {namespaces}, {limits})
+main({control}, {namespaces}, {limits}, {ahead})
 """
 
 
@@ -45,27 +46,44 @@ class Sandbox:
         lesson: whose earlier lessons' files can be imported inside.
         limits: of each submission.
         level: "bubblewrap" or "process"; the strongest that this machine can give if left out.
+        single: for one submission. It then loads ahead only what every submission needs, and `worker()`, not this,
+            waits for it: meanwhile the caller can import torch too, which nothing here does before.
 
     Raises:
         RuntimeError: the parent did not start; a fault of ours or of the machine.
     """
 
-    def __init__(self, lesson: Lesson, limits: Limits | None = None, level: str | None = None) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        limits: Limits | None = None,
+        level: str | None = None,
+        *,
+        single: bool = False,
+    ) -> None:
         self.level = level or available_level()[0]
         self.limits = limits or Limits()
         self._numbers = itertools.count()
         self._folder = Path(tempfile.mkdtemp(prefix="sandbox-"))
         layout.lay_out(self._folder / "importable", lesson)
         self._faults = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the sandbox)
+        self._single = single
         self._start()
+        if not single:
+            self._wait()
 
     def worker(self) -> Worker:
-        """A process that has run nothing yet."""
+        """A process that has run nothing yet; raises RuntimeError where the parent does not start."""
+        from autograder.isolation.worker import Worker
+
+        if not self._ready:
+            self._wait()
         if (
             self._process.poll() is not None
         ):  # it holds no submission's code, but the machine may have killed it
             self._control.close()
             self._start()
+            self._wait()
         number = next(self._numbers)
         to_worker, requests = os.pipe()
         answers, from_worker = os.pipe()
@@ -96,7 +114,8 @@ class Sandbox:
         self.close()
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ready = False
+        self._control, theirs = socket.socketpair()
         self._control.settimeout(START_SECONDS)
         bubblewrap = self.level == BUBBLEWRAP
         importable = self._folder / "importable"
@@ -106,6 +125,7 @@ class Sandbox:
             control=theirs.fileno(),
             namespaces=bubblewrap,
             limits=repr(self.limits),
+            ahead=not self._single,
         )
         home = layout.own_tmp() if bubblewrap else str(self._folder)
         command = [
@@ -133,6 +153,11 @@ class Sandbox:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
+
+    def _wait(self) -> None:
+        """Wait until the parent greets."""
+        from autograder.sandbox import wire
+
         try:
             greeting = self._control.recv(len(wire.GREETING))
         except OSError:
@@ -142,6 +167,7 @@ class Sandbox:
             self.close()
             raise RuntimeError(f"The isolated process did not start ({self.level}).\n{faults}")
         self._control.settimeout(ANSWER_SECONDS)
+        self._ready = True
 
     def _end(self, number: int, patience: float) -> int | None:
         try:

@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from autograder.isolation import outputs
 from autograder.judge.checking import Raised
 from autograder.judge.engine import OutcomeError
 from autograder.judge.outcomes import Outcome
 from autograder.sandbox import wire
 from autograder.sandbox.limits import TOO_MANY_PROCESSES
+from autograder.sandbox.running import MAX_MESSAGE, MAX_TRACEBACK
 
 DEATH_SECONDS = 3.0  # between the end of the answers and the end of the process
 
@@ -48,26 +50,22 @@ class Worker:
             OutcomeError: the process timed out, died or broke the protocol.
         """
         rows = self._ask({"do": "run", "cells": list(cells)}).get("cells")
-        wanted = {"error": str, "message": str, "outputs": str}
         if not isinstance(rows, list) or len(rows) != len(cells):
             raise self._break(
                 OutcomeError(Outcome.TAMPERED, "The answer does not hold one row for every cell.")
             )
-        for row in rows:
-            if not isinstance(row, dict) or any(
-                not isinstance(row.get(k), kind) for k, kind in wanted.items()
-            ):
-                raise self._break(
-                    OutcomeError(Outcome.TAMPERED, "The answer about a cell has the wrong form.")
-                )
-        return rows
+        try:
+            return [_row(row) for row in rows]
+        except ValueError as error:
+            raise self._break(OutcomeError(Outcome.TAMPERED, str(error))) from None
 
     def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> Any:
         """See `Implementation.observe`."""
         answer = self._ask({"do": "observe", "source": source, "name": name, "given": given, "seed": seed})
         raised = answer.get("raised")
         if isinstance(raised, dict):
-            return Raised(*(str(raised.get(key, "")) for key in ("kind", "message", "traceback")))
+            kind, message, traceback = (str(raised.get(key, "")) for key in ("kind", "message", "traceback"))
+            return Raised(kind[:MAX_MESSAGE], message[:MAX_MESSAGE], traceback[-MAX_TRACEBACK:])
         if "observation" not in answer:
             raise self._break(OutcomeError(Outcome.TAMPERED, "The answer holds no observation."))
         return answer["observation"]
@@ -103,7 +101,12 @@ class Worker:
             raise self._broken
         self._deadline = self._deadline or time.monotonic() + self._wall_seconds
         nonce = secrets.token_hex(16)
-        message = wire.encode({"nonce": nonce, **request})
+        try:
+            message = wire.encode({"nonce": nonce, **request})
+        except wire.WireError:
+            limit = wire.MAX_BYTES // 2**20
+            text = f"Its code takes more than {limit} MB. Put data into files, not into the notebook."
+            raise self._break(OutcomeError(Outcome.UNREADABLE, text)) from None
         try:
             self._send(struct.pack(">Q", len(message)) + message)
             (length,) = struct.unpack(">Q", self._receive(8))
@@ -172,3 +175,15 @@ class Worker:
             f"The submission did not finish within {self._wall_seconds:g} seconds. Look for a loop that does not end, "
             "or for training outside the time that the lesson names.",
         )
+
+
+def _row(row: Any) -> dict[str, Any]:
+    """What is said of one cell, checked; raises ValueError."""
+    wanted = ("error", "message", "outputs")
+    if not isinstance(row, dict) or any(not isinstance(row.get(key), str) for key in wanted):
+        raise ValueError("The answer about a cell has the wrong form.")
+    return {
+        "error": row["error"][:MAX_MESSAGE],
+        "message": row["message"][:MAX_MESSAGE],
+        "outputs": outputs.accepted(row["outputs"]),
+    }

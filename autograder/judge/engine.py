@@ -68,7 +68,10 @@ def _run(
         return result, likely_causes(exercise.id, observe.asked, suspects)
     except OutcomeError as stop:
         return _result(check, stop.outcome, Diagnosis(str(stop))), []
-    except Exception:
+    except Exception as error:
+        if _holds(check, exercise, seed):  # so it was the student's answer that could not be looked at
+            saw = f"Your code's answer has a form that cannot be compared ({type(error).__name__})."
+            return _result(check, Outcome.FAILED, Diagnosis(saw, reread=check.reread)), []
         saw = "The autograder failed here; this is our fault, and no mark is recorded. Please report it."
         diagnosis = Diagnosis(saw, traceback=traceback.format_exc())
         return _result(check, Outcome.INTERNAL, diagnosis), []
@@ -76,6 +79,15 @@ def _run(
         saw = f"The check {check.id} asked the student's code nothing; this is our fault."
         return _result(check, Outcome.INTERNAL, Diagnosis(saw)), []
     return _result(check, Outcome.PASSED, None), []
+
+
+def _holds(check: Check, exercise: Exercise, seed: int) -> bool:
+    """Whether a check passes the reference itself, where it tripped over a student's answer to the same question."""
+    try:
+        check.run(Observer(reference(exercise.reference), reference(exercise.reference), seed))
+    except Exception:
+        return False
+    return True
 
 
 def _passes(known: Misconception, check: Check, exercise: Exercise, seed: int) -> bool:

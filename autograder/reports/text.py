@@ -6,7 +6,9 @@ import re
 
 from autograder.judge.outcomes import CheckResult, ExerciseResult, Outcome
 
-_CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
 MAX_LINE = 400
 MARKS = {Outcome.PASSED: "✓", Outcome.NOT_WRITTEN: "·"}
 
@@ -38,8 +40,8 @@ def title(check: CheckResult) -> str:
 
 
 def body(check: CheckResult) -> list[str]:
-    """The lines of the check's diagnosis, made safe."""
-    return [clean(line) for line in check.diagnosis.lines()] if check.diagnosis else []
+    """The lines of the check's diagnosis, made safe; one that breaks in itself could pass for another check's."""
+    return [clean(" ".join(line.split())) for line in check.diagnosis.lines()] if check.diagnosis else []
 
 
 def plain(exercise: ExerciseResult) -> str:

@@ -2,7 +2,8 @@
 
 It obeys one control socket: {"start": id} with two file descriptors makes a submission's process, {"end": id} ends
 it and answers how it ended. In namespaces mode each submission becomes process 1 of its own PID namespace, with its
-own mounts, IPC and user, so it can neither see nor signal this process or another submission.
+own mounts, IPC and user, so it can neither see nor signal this process or another submission. Processes that outlive
+their submission become children of this one, and are ended with it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import gc
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from . import wire
+from . import seccomp, wire
 from .limits import Limits
 from .supervision import supervise
 
@@ -32,18 +37,27 @@ _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
     0x40000000,
 )
 _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 2, 4, 0x4000, 0x40000
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def main(control_fd: int, namespaces: bool, limits: Limits) -> None:
-    """Serve the control socket until it is closed."""
+@dataclass(frozen=True)
+class _Child:
+    """A submission's process, and the folder that goes with it where it has no /tmp of its own."""
+
+    pid: int
+    folder: str | None
+
+
+def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None:
+    """Serve the control socket until it is closed; `ahead` loads more than torch, for many submissions."""
     _control_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _control_process(_PR_SET_DUMPABLE, 0)
-    _warm_up()
+    _control_process(_PR_SET_CHILD_SUBREAPER, 1)
+    _warm_up(ahead)
     control = socket.socket(fileno=control_fd)
     control.sendall(wire.GREETING)
-    children: dict[int, int] = {}
+    children: dict[int, _Child] = {}
     while True:
         message, fds, _, _ = socket.recv_fds(control, 4096, 2)
         if not message:
@@ -53,15 +67,20 @@ def main(control_fd: int, namespaces: bool, limits: Limits) -> None:
             children[request["start"]] = _start(control, fds, namespaces, limits)
             answer = {}
         else:
-            answer = {"status": _end(children.pop(request["end"]), request["patience"])}
+            child = children.pop(request["end"])
+            answer = {"status": _end(child.pid, request["patience"])}
+            _end_strangers({other.pid for other in children.values()})
+            if child.folder:
+                shutil.rmtree(child.folder, ignore_errors=True)
         control.sendall(json.dumps(answer).encode())
-    for pid in children.values():
-        _end(pid, 0.0)
+    for child in children.values():
+        _end(child.pid, 0.0)
+    _end_strangers(set())
 
 
-def _warm_up() -> None:
+def _warm_up(ahead: bool) -> None:
     """Load what submissions use, once, and keep the pages shared with their forks."""
-    import matplotlib.pyplot  # noqa: F401
+    import IPython.core.interactiveshell  # noqa: F401
     import torch
     from torch import nn
 
@@ -69,27 +88,32 @@ def _warm_up() -> None:
 
     torch.set_num_threads(1)
     net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2))
-    optimizer = torch.optim.SGD(
-        net.parameters(), lr=0.1
-    )  # the first one of a process takes a second to import
     nn.functional.cross_entropy(net(torch.randn(2, 3, 8, 8)), torch.tensor([0, 1])).backward()
-    optimizer.step()
+    if ahead:
+        import matplotlib.pyplot  # noqa: F401
+
+        torch.optim.SGD(net.parameters(), lr=0.1).step()  # a process's first one takes a second to import
     gc.collect()
     gc.freeze()
 
 
-def _start(control: socket.socket, fds: list[int], namespaces: bool, limits: Limits) -> int:
+def _start(control: socket.socket, fds: list[int], namespaces: bool, limits: Limits) -> _Child:
+    folder = None if namespaces else tempfile.mkdtemp(prefix="submission-")
     pid = os.fork()
     if pid:
         for fd in fds:
             os.close(fd)
-        return pid
+        return _Child(pid, folder)
     status = 1
     try:
         control.close()
         os.setsid()
         _control_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        status = _in_namespaces(fds, limits) if namespaces else _serve(fds, limits, {})
+        if folder:
+            os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
+            status = _serve(fds, limits, {})
+        else:
+            status = _in_namespaces(fds, limits)
     except BaseException as error:  # this process must end here, whatever happens
         print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
     os._exit(status)
@@ -115,8 +139,11 @@ def _in_namespaces(fds: list[int], limits: Limits) -> int:
         _control_process(_PR_SET_DUMPABLE, 0)
         return _shell_status(supervise(pid, limits))
     _control_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(OSError):  # where the machine's memory ends, this is the process to end
+        Path("/proc/self/oom_score_adj").write_text("1000")
     _mount_own(limits)
     _drop_capabilities()
+    seccomp.install()
     os._exit(_serve(fds, limits, {resource.RLIMIT_NPROC: limits.processes}))
 
 
@@ -181,11 +208,26 @@ def _end(pid: int, patience: float) -> int | None:
     return None
 
 
+def _end_strangers(known: set[int]) -> None:
+    """End children of this process that are not `known`: what a submission started and left behind.
+
+    A submission can leave its process group and refuse to die with its supervisor; it cannot have another parent
+    than this process once its own is gone.
+    """
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    while children.exists() and (strangers := set(map(int, children.read_text().split())) - known):
+        for pid in strangers:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
 def _shell_status(status: int) -> int:
     return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def _control_process(option: int, value: int) -> None:
+    if sys.platform != "linux":
+        return
     _require(_libc.prctl(option, value, 0, 0, 0), f"prctl {option}")
 
 

@@ -13,7 +13,10 @@ from typing import Any
 
 import torch
 
+from .freshness import fresh
 from .probing import NAMES
+
+MAX_MESSAGE, MAX_TRACEBACK = 2000, 8000  # characters kept of what an exception says
 
 
 class BorrowedAnswer(Exception):
@@ -54,21 +57,17 @@ def run_probe(
 ) -> dict[str, Any]:
     """{"observation": ...} of the probe on `names`, or {"raised": {kind, message, traceback}}.
 
-    Random state, grad mode, default dtype, warnings and `given` are afterwards as they were.
+    Random state, torch's settings, warnings and `given` are afterwards as they were.
     """
     scope = dict(NAMES)
     exec(_compiled(source), scope)
-    dtype, grad = torch.get_default_dtype(), torch.is_grad_enabled()
     try:
-        with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), torch.enable_grad():
+        with fresh(), torch.random.fork_rng(devices=[]), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             torch.manual_seed(seed)
             return {"observation": scope[name](Lesson(names, answers), copy.deepcopy(given))}
     except (Exception, SystemExit) as error:
-        return {"raised": _described(error)}
-    finally:
-        torch.set_default_dtype(dtype)
-        torch.set_grad_enabled(grad)
+        return {"raised": described(error)}
 
 
 @cache
@@ -80,9 +79,21 @@ def _is_ours(filename: str) -> bool:
     return filename == "<probe>" or Path(filename).parent == Path(__file__).parent
 
 
-def _described(error: BaseException) -> dict[str, str]:
-    """The exception as data, its traceback without our own frames."""
-    frames = traceback.TracebackException.from_exception(error)
-    frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
-    text = "".join(frames.format())
-    return {"kind": type(error).__name__, "message": str(error)[:2000], "traceback": text[-8000:]}
+def described(error: BaseException) -> dict[str, str]:
+    """The exception as data: kind, message, and its traceback without our own frames."""
+    try:
+        frames = traceback.TracebackException.from_exception(error)
+        frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
+        text = "".join(frames.format())
+    except BaseException:  # an exception is a student's class, and may do anything when looked at
+        text = ""
+    kind = str(type(error).__name__)[:MAX_MESSAGE]
+    return {"kind": kind, "message": message_of(error), "traceback": text[-MAX_TRACEBACK:]}
+
+
+def message_of(error: BaseException) -> str:
+    """What an exception says, or that it cannot say it."""
+    try:
+        return str(error)[:MAX_MESSAGE]
+    except BaseException:
+        return "(its message cannot be read)"

@@ -62,12 +62,12 @@ def _processes(namespace: str) -> list[Path]:
 
 
 def _usage(folder: Path) -> tuple[float, int]:
-    """Processor seconds and resident bytes of a process."""
+    """Processor seconds of a process and of its children that have ended, and its resident bytes."""
     try:
         fields = (folder / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0, 0
-    return (int(fields[11]) + int(fields[12])) / _TICKS, int(fields[21]) * _PAGE
+    return sum(map(int, fields[11:15])) / _TICKS, int(fields[21]) * _PAGE
 
 
 def _own_bytes(folder: Path) -> int:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import os
 import struct
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from . import wire
-from .running import run_probe
+from .output import Kept
+from .running import described, message_of, run_probe
 
 MAX_OUTPUT = 2**20  # characters of output kept for all cells of a submission
 
@@ -26,12 +29,18 @@ def serve(requests: int, answers: int) -> int:
     while (request := _read(requests)) is not None:
         nonce = request.pop("nonce")
         action = session.run if request.pop("do") == "run" else session.observe
-        try:
-            answer = wire.encode({"nonce": nonce, **action(**request)})
-        except wire.WireError as error:
-            answer = wire.encode({"nonce": nonce, "raised": _unanswerable(error)})
-        _write(answers, answer)
+        _write(answers, _answer(nonce, action, request))
     return 0
+
+
+def _answer(nonce: str, action: Callable[..., dict[str, Any]], request: dict[str, Any]) -> bytes:
+    try:
+        return wire.encode({"nonce": nonce, **action(**request)})
+    except wire.WireError as error:
+        raised = {"kind": "TypeError", "message": str(error), "traceback": ""}
+    except BaseException as error:  # KeyboardInterrupt is an error here: nobody sits at this keyboard
+        raised = described(error)
+    return wire.encode({"nonce": nonce, "raised": raised})
 
 
 class Session:
@@ -44,8 +53,11 @@ class Session:
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.xmode = (
+            "Plain"  # a deep recursion's traceback takes ten seconds in the others
+        )
         self._shell = InteractiveShell.instance(config=config)
-        self._kept = 0
+        self._left = MAX_OUTPUT
 
     def run(self, cells: list[str]) -> dict[str, Any]:
         """Run every cell in order; one that raises is recorded, and the next one runs."""
@@ -56,26 +68,44 @@ class Session:
         return run_probe(self._shell.user_ns, source, name, given, seed)
 
     def _cell(self, source: str) -> dict[str, Any]:
-        from IPython.utils.capture import capture_output
+        shown, results = self._publisher(), self._result_hook()
+        printed = {"stdout": Kept(self._left), "stderr": Kept(self._left)}
+        error: BaseException | None
+        try:
+            with redirect_stdout(printed["stdout"]), redirect_stderr(printed["stderr"]):
+                result = self._shell.run_cell(source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as ours:  # IPython itself tripped over the cell, or over what it left
+            error = ours
+        row = {"error": type(error).__name__[:200], "message": message_of(error)} if error else _NO_ERROR
+        try:
+            outputs = self._within_limit(self._outputs(printed, shown, results))
+        except Exception:  # a value that is shown decides by itself how
+            outputs = json.dumps([_note("[What this cell showed cannot be kept.]")])
+        return {**row, "outputs": outputs}
 
-        results = self._result_hook()
-        with capture_output() as captured:
-            result = self._shell.run_cell(source, store_history=False)
-        error = result.error_before_exec or result.error_in_exec
-        outputs: list[dict[str, Any]] = []
-        if captured.stdout:
-            outputs.append({"output_type": "stream", "name": "stdout", "text": captured.stdout})
-        if captured.stderr:
-            outputs.append({"output_type": "stream", "name": "stderr", "text": captured.stderr})
-        outputs += [
-            {"output_type": "display_data", "data": rich.data, "metadata": rich.metadata or {}}
-            for rich in captured.outputs
+    def _outputs(
+        self, printed: dict[str, Kept], shown: list[dict[str, Any]], results: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        outputs: list[dict[str, Any]] = [
+            {"output_type": "stream", "name": name, "text": text}
+            for name, stream in printed.items()
+            if (text := stream.text())
         ]
+        if any(stream.cut for stream in printed.values()):
+            outputs.append(_TOO_MUCH)
         outputs += [
-            {"output_type": "execute_result", "execution_count": None, **result} for result in results
+            {"output_type": "display_data", "data": row["data"], "metadata": row["metadata"] or {}}
+            for row in shown
         ]
-        row = {"error": type(error).__name__ if error else "", "message": str(error)[:2000] if error else ""}
-        return {**row, "outputs": json.dumps(self._within_limit(outputs), default=str)}
+        return outputs + [{"output_type": "execute_result", "execution_count": None, **r} for r in results]
+
+    def _publisher(self) -> list[dict[str, Any]]:
+        """Let the shell put whatever a cell displays into the list returned."""
+        from IPython.core.displaypub import CapturingDisplayPublisher
+
+        self._shell.display_pub = CapturingDisplayPublisher()
+        return self._shell.display_pub.outputs
 
     def _result_hook(self) -> list[dict[str, Any]]:
         """Let the shell put the value of a cell's last expression into the list returned, as data and metadata."""
@@ -85,26 +115,32 @@ class Session:
         self._shell.display_trap.hook = CapturingDisplayHook(shell=self._shell, outputs=results)
         return results
 
-    def _within_limit(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        kept: list[dict[str, Any]] = []
+    def _within_limit(self, outputs: list[dict[str, Any]]) -> str:
+        """The outputs as JSON text, without what goes beyond the limit for all cells."""
+        kept: list[str] = []
         for output in outputs:
-            self._kept += len(json.dumps(output, default=str))
-            if self._kept > MAX_OUTPUT:
-                text = f"[More output than the {MAX_OUTPUT:,} characters that are kept.]"
-                return [*kept, {"output_type": "stream", "name": "stderr", "text": text}]
-            kept.append(output)
-        return kept
+            text = json.dumps(output, default=str)
+            if len(text) > self._left:
+                kept.append(json.dumps(_TOO_MUCH))
+                break
+            self._left -= len(text)
+            kept.append(text)
+        return f"[{', '.join(kept)}]"
 
 
-def _unanswerable(error: wire.WireError) -> dict[str, str]:
-    return {"kind": "TypeError", "message": str(error), "traceback": ""}
+def _note(text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stderr", "text": text}
+
+
+_NO_ERROR = {"error": "", "message": ""}
+_TOO_MUCH = _note(f"[More output than the {MAX_OUTPUT:,} characters that are kept.]")
 
 
 def _read(fd: int) -> Any:
     head = _exactly(fd, 8)
     if not head:
         return None
-    return wire.decode(_exactly(fd, struct.unpack(">Q", head)[0]))
+    return wire.decode(_exactly(fd, struct.unpack(">Q", head)[0]), wire.MAX_BYTES)
 
 
 def _exactly(fd: int, count: int) -> bytes:

@@ -1,0 +1,116 @@
+"""No submission gets more than it deserves, touches another's result, or leaves anything behind."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from hostile import CASES, Case
+from hostile.case import RIGHT, RIGHT_SCORE
+from rich.console import Console
+
+from autograder.catalogue import find_lesson
+from autograder.isolation import Sandbox, available_level
+from autograder.judge.outcomes import Outcome
+from autograder.reports import html, terminal, text
+from autograder.run import Run, run_in
+from autograder.sandbox.limits import Limits
+from autograder.submission import Submission
+
+LESSON = find_lesson("04_identity_block")
+LEVEL, WHY_NOT = available_level()
+UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+pytestmark = pytest.mark.skipif(LEVEL != "bubblewrap", reason=f"no bubblewrap here: {WHY_NOT}")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(LESSON, Limits(wall_seconds=40, cpu_seconds=30, tmp_bytes=64 * 2**20)) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[Sandbox]:
+    """For those that only the clock ends."""
+    with Sandbox(LESSON, Limits(wall_seconds=3)) as started:
+        yield started
+
+
+def run(sandbox: Sandbox, cells: tuple[str, ...]) -> Run:
+    return run_in(sandbox, LESSON, LESSON.exercises, Submission(Path("student.ipynb"), cells))
+
+
+def left_behind(sandbox: Sandbox) -> tuple[int, list[str]]:
+    """How many processes run in the sandbox, and the files in its folder with the time of their last change."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = {sandbox._process.pid}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    files = [f"{path} {path.lstat().st_mtime_ns}" for path in sorted(sandbox._folder.rglob("*"))]
+    return len(found), files
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_submission_gets_what_it_deserves_and_leaves_nothing(
+    case: Case, request: pytest.FixtureRequest
+) -> None:
+    sandbox = request.getfixturevalue("impatient" if case.hangs else "sandbox")
+    before = left_behind(sandbox)
+    started = time.monotonic()
+    done = run(sandbox, case.sources())
+    seconds = time.monotonic() - started
+
+    (exercise,) = done.report.exercises
+    seen = [(check.id, check.outcome.value, check.diagnosis) for check in exercise.checks]
+    assert {outcome for _, outcome, _ in seen} <= case.outcomes, seen
+    if case.at_most:
+        assert exercise.score <= case.score, seen
+    else:
+        assert exercise.score == case.score, seen
+    assert seconds < sandbox.limits.wall_seconds + 10
+
+    shown_as_data(done)
+    assert run(sandbox, (RIGHT,)).report.score == RIGHT_SCORE, "the next submission suffers from it"
+    deadline = time.monotonic() + 5
+    while left_behind(sandbox) != before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left_behind(sandbox) == before
+
+
+def shown_as_data(done: Run) -> None:
+    """What a submission says is text, and never more, in every form of the report."""
+    (exercise,) = done.report.exercises
+    screen = io.StringIO()
+    terminal.render(done.report, Console(file=screen, width=100))
+    page = html.render(exercise)
+    for shown in (screen.getvalue(), text.plain(exercise), page):
+        assert not UNSAFE.search(shown)
+        assert len(shown) < 100_000
+    assert "<script" not in page
+    assert "<img" not in page
+    assert [line[0] for line in text.plain(exercise).splitlines()[1:] if line[0] != " "] == [
+        "✓" if c.outcome is Outcome.PASSED else "·" if c.outcome is Outcome.NOT_WRITTEN else "✗"
+        for c in exercise.checks
+    ]
+    json.dumps(done.report.as_json()).encode("ascii")
+    outputs = [[nbformat.from_dict(o) for o in json.loads(cell["outputs"])] for cell in done.cells]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=rows) for rows in outputs])
+    nbformat.validate(book)
+    assert len(nbformat.writes(book).encode()) < 8 * 2**20
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names) >= 45
+    assert all(case.tries for case in CASES)
