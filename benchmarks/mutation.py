@@ -21,8 +21,10 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import libcst as cst
 import torch
@@ -30,11 +32,12 @@ from mutmut.mutation.mutators import mutation_operators
 
 from autograder.catalogue import Exercise, lessons
 from autograder.judge.bank import execute
-from autograder.judge.engine import judge
-from autograder.judge.implementations import InProcess
+from autograder.judge.checking import Observer, checks_of
+from autograder.judge.implementations import InProcess, reference
 
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 SECONDS = 60  # a suite takes about one
+SEED = 7
 
 
 @dataclass(frozen=True)
@@ -80,22 +83,43 @@ def changes(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
         for kind, operator in mutation_operators:
             if isinstance(old, kind):
                 for new in operator(old):
-                    yield old, new
+                    if not without_effect(old, new):
+                        yield old, new
         if isinstance(old, cst.Call):
             yield from ((old, new) for new in swapped(old))
         if isinstance(old, cst.IndentedBlock):
             yield from ((old, new) for new in shortened(old))
 
 
+def without_effect(old: cst.CSTNode, new: cst.CSTNode) -> bool:
+    """Whether an argument that was False is None now."""
+    if not (isinstance(old, cst.Call) and isinstance(new, cst.Call) and len(old.args) == len(new.args)):
+        return False
+    changed = [(a.value, b.value) for a, b in zip(old.args, new.args, strict=True) if not a.deep_equals(b)]
+    return all(
+        isinstance(a, cst.Name) and isinstance(b, cst.Name) and (a.value, b.value) == ("False", "None")
+        for a, b in changed
+    )
+
+
 def descend(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """`node` and all below it that may be changed."""
     if isinstance(node, cst.Annotation | cst.Raise):
         return
-    if isinstance(node, cst.Expr) and isinstance(node.value, cst.SimpleString | cst.ConcatenatedString):
+    if isinstance(node, cst.SimpleStatementLine) and is_aside(node.body[0]):
         return
     yield node
     for child in node.children:
         yield from descend(child)
+
+
+def is_aside(statement: cst.CSTNode) -> bool:
+    """Whether a statement is a docstring, or one of our own questions about the input."""
+    if not isinstance(statement, cst.Expr):
+        return False
+    called = statement.value.func if isinstance(statement.value, cst.Call) else None
+    asks = isinstance(called, cst.Name) and called.value.startswith("require_")
+    return asks or isinstance(statement.value, cst.SimpleString | cst.ConcatenatedString)
 
 
 def swapped(call: cst.Call) -> Iterator[cst.Call]:
@@ -108,16 +132,14 @@ def swapped(call: cst.Call) -> Iterator[cst.Call]:
 
 
 def shortened(block: cst.IndentedBlock) -> Iterator[cst.IndentedBlock]:
-    """The block with one statement less; nothing that other statements need is dropped whole, such as a `def`."""
+    """The block with one statement less; functions and classes in it stay, since others need their names."""
     for i, statement in enumerate(block.body):
         if isinstance(statement, cst.FunctionDef | cst.ClassDef):
             continue
-        if isinstance(statement, cst.SimpleStatementLine) and isinstance(
-            statement.body[0], cst.Pass | cst.Expr
+        if isinstance(statement, cst.SimpleStatementLine) and (
+            is_aside(statement.body[0]) or isinstance(statement.body[0], cst.Pass | cst.Raise)
         ):
-            text = statement.body[0]
-            if isinstance(text, cst.Pass) or isinstance(text.value, cst.SimpleString):
-                continue
+            continue
         rest = [*block.body[:i], *block.body[i + 1 :]]
         yield block.with_changes(body=rest or [cst.parse_statement("pass")])
 
@@ -135,6 +157,29 @@ def exercises_of(module: str) -> list[Exercise]:
     return [e for lesson in lessons() for e in lesson.exercises if module in e.reference]
 
 
+class Remembered:
+    """The reference, asked each question once for all mutants."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._reference = reference(exercise.reference)
+        self._answers: dict[tuple[str, int], Any] = {}
+
+    def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> Any:
+        """See `Implementation.observe`."""
+        if (name, seed) not in self._answers:
+            self._answers[name, seed] = self._reference.observe(source, name, given, seed)
+        return self._answers[name, seed]
+
+
+@cache
+def remembered(exercise: Exercise) -> Remembered:
+    """The reference's answers to all checks of an exercise."""
+    answers = Remembered(exercise)
+    for check in checks_of(exercise.id):
+        check.run(Observer(reference(exercise.reference), answers, SEED))
+    return answers
+
+
 def verdict(mutant: Mutant) -> Verdict:
     """Judge a mutant as if a student had handed it in."""
 
@@ -147,14 +192,14 @@ def verdict(mutant: Mutant) -> Verdict:
     for exercise in exercises_of(mutant.module):
         signal.alarm(SECONDS)
         try:
-            full = judge(exercise, InProcess(execute(mutant.source, f"<{mutant.module}>")), seed=7).full
-        except BaseException:  # it cannot even be defined, or it did not answer in time
-            full = False
-        finally:
-            signal.alarm(0)
-        if not full:
+            student = InProcess(execute(mutant.source, f"<{mutant.module}>"))
+            for check in checks_of(exercise.id):
+                check.run(Observer(student, remembered(exercise), SEED))
+        except BaseException:  # CheckFailed, or it cannot even be defined, or it did not answer in time
             killed_by = exercise.id
             break
+        finally:
+            signal.alarm(0)
     return Verdict(mutant.module, mutant.within, mutant.change, killed_by)
 
 
@@ -178,21 +223,24 @@ def main(arguments: Iterable[str] | None = None) -> int:
     asked = parser.parse_args(None if arguments is None else list(arguments))
     reasons = explained()
     unexplained = 0
-    # One process a mutant: it may have left anything behind.
-    with multiprocessing.get_context("fork").Pool(asked.jobs, maxtasksperchild=1) as pool:
-        for module in asked.modules or known:
+    torch.set_num_threads(1)
+    for module in asked.modules or known:
+        for exercise in exercises_of(module):
+            remembered(exercise)
+        # One process a mutant: it may have left anything behind.
+        with multiprocessing.get_context("fork").Pool(asked.jobs, maxtasksperchild=1) as pool:
             verdicts = list(pool.imap(verdict, mutants(module)))
-            survivors = [v for v in verdicts if not v.killed_by]
-            missing = [v for v in survivors if (v.module, v.within, v.change) not in reasons]
-            unexplained += len(missing)
-            for row in verdicts if asked.json else missing:
-                print(json.dumps(asdict(row)) if asked.json else f"\n{row.module}.{row.within}\n{row.change}")
-            summary = f"{module}: {len(verdicts) - len(survivors)} of {len(verdicts)} killed, "
-            print(
-                summary + f"{len(survivors) - len(missing)} right for a reason, {len(missing)} unexplained",
-                file=sys.stderr,
-                flush=True,
-            )
+        survivors = [v for v in verdicts if not v.killed_by]
+        missing = [v for v in survivors if (v.module, v.within, v.change) not in reasons]
+        unexplained += len(missing)
+        for row in verdicts if asked.json else missing:
+            print(json.dumps(asdict(row)) if asked.json else f"\n{row.module}.{row.within}\n{row.change}")
+        summary = f"{module}: {len(verdicts) - len(survivors)} of {len(verdicts)} killed, "
+        print(
+            summary + f"{len(survivors) - len(missing)} right for a reason, {len(missing)} unexplained",
+            file=sys.stderr,
+            flush=True,
+        )
     return 1 if unexplained else 0
 
 
