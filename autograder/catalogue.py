@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from resnet_ref.shapes import one_of
 
 PATH = Path(__file__).with_name("catalogue.toml")
 HINT_TIERS = 3
@@ -120,12 +119,18 @@ def find_lesson(name: str) -> Lesson:
     for lesson in lessons():
         if lesson.name == name or (name.isdigit() and lesson.name.startswith(f"{number}_")):
             return lesson
-    raise LookupError(one_of("lesson", name, [lesson.name for lesson in lessons()]))
+    raise _unknown("lesson", name, [lesson.name for lesson in lessons()])
 
 
 def find_exercise(name: str) -> tuple[Lesson, Exercise]:
     """The exercise of this id and its lesson; raises LookupError with near names."""
     known = {exercise.id: (lesson, exercise) for lesson in lessons() for exercise in lesson.exercises}
     if name not in known:
-        raise LookupError(one_of("exercise", name, known))
+        raise _unknown("exercise", name, known)
     return known[name]
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> LookupError:
+    from resnet_ref.shapes import one_of  # with it comes torch, for which no other command should wait
+
+    return LookupError(one_of(what, name, known))

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import workspace
+from autograder import practice, progress, workspace
 from autograder.catalogue import Exercise, Lesson, find_exercise, find_lesson
 from autograder.classroom import commands
 
@@ -33,6 +33,13 @@ def _stop(message: str) -> typer.Exit:
     return typer.Exit(USAGE)
 
 
+def _course() -> Path:
+    try:
+        return workspace.course_folder()
+    except workspace.NoCourseFolder as error:
+        raise _stop(str(error)) from None
+
+
 def _find(name: str) -> tuple[Lesson, tuple[Exercise, ...]]:
     """The lesson and the exercises that a name on the command line stands for."""
     try:
@@ -47,13 +54,17 @@ def _find(name: str) -> tuple[Lesson, tuple[Exercise, ...]]:
 
 @app.command()
 def lab(
-    lesson: Annotated[str | None, typer.Argument(help="Lesson to open; where you were if left out.")] = None,
+    lesson: Annotated[
+        str | None, typer.Argument(help="Lesson to open; the next one to do if left out.")
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open JupyterLab at a lesson, in your own copy under work/."""
     try:
         course = workspace.course_folder()
-        chosen = _find(lesson)[0] if lesson else workspace.current_lesson(course)
+        following = progress.next_exercise(course)
+        chosen = following[0] if following else workspace.current_lesson(course)
+        chosen = _find(lesson)[0] if lesson else chosen
         notebook = workspace.own_copy(course, chosen)
     except (workspace.NoCourseFolder, FileNotFoundError) as error:
         raise _stop(str(error)) from None
@@ -82,9 +93,7 @@ def check(
 ) -> None:
     """Check a lesson or an exercise, isolated. Exit status 0 for full marks, 1 for less, 2 for wrong usage."""
     lesson, exercises = _find(name)
-    # These take a second to import, which a mistyped name should not cost.
-    from autograder.reports import terminal
-    from autograder.run import run_isolated
+    from autograder.isolation import Sandbox
     from autograder.submission import Unreadable, read_submission
 
     try:
@@ -92,12 +101,47 @@ def check(
         submission = read_submission(path)
     except (Unreadable, workspace.NoCourseFolder) as error:
         raise _stop(str(error)) from None
-    report = run_isolated(lesson, exercises, submission).report
+    with Sandbox(lesson, single=True) as sandbox:  # it imports torch while this process does
+        import torch.fx.experimental.symbolic_shapes  # noqa: F401  (or the first backward pass would, once it waits)
+
+        from autograder.reports import terminal
+        from autograder.run import run_in
+
+        report = run_in(sandbox, lesson, exercises, submission).report
+    progress.record(path, report.exercises)
     if as_json:
         print(json.dumps(report.as_json(), indent=2))
     else:
         terminal.render(report, Console())
     raise typer.Exit(0 if all(exercise.full for exercise in report.exercises) else 1)
+
+
+@app.command()
+def watch(
+    name: Annotated[str, typer.Argument(metavar="LESSON_OR_EXERCISE")],
+    file: Annotated[
+        Path | None, typer.Option(help="Notebook or script; your copy in work/ if left out.")
+    ] = None,
+) -> None:
+    """Check a lesson or an exercise again each time you save it, isolated. Ctrl-C ends."""
+    lesson, exercises = _find(name)
+    practice.watch(lesson, exercises, file or _course() / "work" / lesson.name / lesson.notebook, Console())
+
+
+@app.command("next")
+def next_exercise(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Say which exercise is next, and where it is."""
+    practice.show_next(_course(), as_json, Console())
+
+
+@app.command("progress")
+def points_so_far(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show the points that your last checks gave."""
+    practice.show_progress(_course(), as_json, Console())
 
 
 @app.command()

@@ -23,14 +23,8 @@ class Run:
     cells: tuple[dict[str, Any], ...]
 
 
-def run_isolated(lesson: Lesson, exercises: Sequence[Exercise], submission: Submission) -> Run:
-    """Run one submission in a sandbox of its own and judge these exercises of it."""
-    with Sandbox(lesson) as sandbox:
-        return run_in(sandbox, lesson, exercises, submission)
-
-
 def run_in(sandbox: Sandbox, lesson: Lesson, exercises: Sequence[Exercise], submission: Submission) -> Run:
-    """Run a submission in a sandbox that is there already, as a class is graded."""
+    """Run one submission in this sandbox and judge these exercises of it."""
     results: list[ExerciseResult] = []
     cells: tuple[dict[str, Any], ...] = ()
     worker = sandbox.worker()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import nbformat
-from nbformat.notebooknode import NotebookNode, from_dict
-from nbformat.reader import reads
 
 MAX_BYTES = 100 * 2**20
 CELL_TYPES = ("code", "markdown", "raw")
@@ -40,13 +37,13 @@ def read_submission(path: Path) -> Submission:
     raise Unreadable(f"{path.name} is neither a notebook (.ipynb) nor a script (.py).")
 
 
-def code_cells(notebook: NotebookNode) -> tuple[str, ...]:
+def code_cells(notebook: Mapping[str, Any]) -> tuple[str, ...]:
     """The source of every code cell, in order."""
-    return tuple(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return tuple(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """A notebook of any version as version 4.5: its cells' type, text, attachments and nbgrader metadata.
+def read_notebook(path: Path) -> dict[str, Any]:
+    """A notebook of any version as the JSON of version 4.5: its cells' type, text, attachments and nbgrader metadata.
 
     Outputs are left out, ids made anew and other metadata kept only as plain text, so that nothing of it can stand
     in anybody's way.
@@ -58,17 +55,18 @@ def read_notebook(path: Path) -> NotebookNode:
     try:
         found = json.loads(text)
         if found["nbformat"] != 4:
+            import nbformat  # it takes longer to import than most notebooks to judge
+            from nbformat.reader import reads
+
             found = nbformat.convert(reads(text), 4)
         if not isinstance(found["cells"], list):
             raise TypeError("cells are a list")
-        return from_dict(
-            {
-                "nbformat": 4,
-                "nbformat_minor": 5,
-                "metadata": _tables(found.get("metadata")),
-                "cells": [_cell(cell, f"cell-{index}") for index, cell in enumerate(found["cells"])],
-            }
-        )
+        return {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": _tables(found.get("metadata")),
+            "cells": [_cell(cell, f"cell-{index}") for index, cell in enumerate(found["cells"])],
+        }
     except Exception as error:  # nbformat raises whatever its parts raise on a damaged file
         raise Unreadable(
             f"{path.name} is no notebook that can be read ({type(error).__name__}). Open it in Jupyter and save it "

@@ -47,11 +47,11 @@ def test_nothing_of_a_notebook_but_its_text_comes_through(path: Path) -> None:
     found = read(
         path, {"nbformat": 4, "metadata": {"kernelspec": {"name": "bash", "deep": {}}}, "cells": [cell]}
     )
-    (read_cell,) = found.cells
-    assert read_cell.outputs == []
-    assert read_cell.metadata == {"nbgrader": {"points": 3}}
-    assert read_cell.id == "cell-0"
-    assert found.metadata == {"kernelspec": {"name": "bash"}}
+    (read_cell,) = found["cells"]
+    assert read_cell["outputs"] == []
+    assert read_cell["metadata"] == {"nbgrader": {"points": 3}}
+    assert read_cell["id"] == "cell-0"
+    assert found["metadata"] == {"kernelspec": {"name": "bash"}}
 
 
 def test_an_answer_turned_into_text_is_code_again(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from nbformat.notebooknode import NotebookNode
+from nbformat.notebooknode import NotebookNode, from_dict
 
 from autograder.submission import Unreadable, read_notebook
 
@@ -33,7 +33,7 @@ def read_submitted(path: Path) -> NotebookNode:
             f"there is {others[0]}; rename it if it is the one" if others else "there is no notebook at all"
         )
         raise Unreadable(f"{path.name} was not handed in: {there}.")
-    return read_notebook(path)
+    return from_dict(read_notebook(path))
 
 
 def fingerprint(path: Path) -> str:

@@ -147,6 +147,8 @@ def checks_of(exercise: str) -> tuple[Check, ...]:
 
     found = []
     for info in pkgutil.iter_modules(suites.__path__):
+        if not info.name.startswith(f"test_{exercise[:2]}_"):
+            continue
         module = importlib.import_module(f"{suites.__name__}.{info.name}")
         found += [
             f.check for f in vars(module).values() if hasattr(f, "check") and f.check.exercise == exercise
