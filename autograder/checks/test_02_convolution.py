@@ -312,9 +312,11 @@ def batchnorm_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def flat_gradient(parameter: Any) -> torch.Tensor:
-    """The gradient of a parameter of any shape, flat; one zero where there is none."""
+    """The gradient of a parameter of any shape, flat; zeros where there is none."""
     gradient = getattr(parameter, "grad", None)
-    return torch.zeros(1) if gradient is None else gradient.flatten().double()
+    if gradient is None:
+        return torch.zeros(parameter.numel() if isinstance(parameter, torch.Tensor) else 1)
+    return gradient.flatten().double()
 
 
 def running_statistics(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -362,7 +364,7 @@ def parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     names = ["weight", "bias", "running_mean", "running_var"]
     layer.train()
     layer(given["batches"][0])
-    learnt = {name.rpartition(".")[2] for name, p in layer.named_parameters() if p.requires_grad}
+    parameters = {name.rpartition(".")[2] for name, _ in layer.named_parameters()}
     other = lesson.BatchNorm2d(given["channels"], given["eps"], given["momentum"])
     other.load_state_dict(layer.state_dict())
     layer.eval()
@@ -371,7 +373,7 @@ def parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     doubled = layer(batch).detach().double()
     return {
         "a module": isinstance(layer, nn.Module),
-        "learnt": [name for name in names if name in learnt],
+        "parameters": [name for name in names if name in parameters],
         "saved": [name for name in names if name in layer.state_dict()],
         "remembered without a graph": not (
             layer.running_mean.requires_grad or layer.running_var.requires_grad
