@@ -44,11 +44,16 @@ def own_copy(course: Path, lesson: Lesson) -> Path:
     return _own(course, lesson)
 
 
+def released(course: Path) -> list[Lesson]:
+    """The lessons that there are in lessons/, in order."""
+    return [lesson for lesson in lessons() if (course / "lessons" / lesson.name).is_dir()]
+
+
 def current_lesson(course: Path) -> Lesson:
     """The lesson that the student saved last, or the first one."""
-    released = [lesson for lesson in lessons() if (course / "lessons" / lesson.name).is_dir()]
-    opened = [lesson for lesson in released if _own(course, lesson).exists()]
-    return max(opened, key=lambda lesson: _own(course, lesson).stat().st_mtime, default=released[0])
+    there = released(course)
+    opened = [lesson for lesson in there if _own(course, lesson).exists()]
+    return max(opened, key=lambda lesson: _own(course, lesson).stat().st_mtime, default=there[0])
 
 
 def _own(course: Path, lesson: Lesson) -> Path:
