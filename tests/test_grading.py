@@ -8,46 +8,33 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, solution
-from typer.testing import CliRunner
+from class_folder import (
+    CHECK,
+    LESSON,
+    NAME,
+    RIGHT,
+    WEAK,
+    WRITE,
+    Notebook,
+    code,
+    course,
+    graded,
+    hand_in,
+    named,
+    recorded,
+    release,
+)
 
-from autograder.catalogue import find_lesson
 from autograder.classroom import judging
 from autograder.classroom.nbgrader_course import NbgraderCourse
-from autograder.command_line import app
-from autograder.isolation import available_level
 from autograder.run import Run
 
-LESSON = find_lesson("04_identity_block")
-NAME = LESSON.name
-RIGHT = solution(ROOT / "solutions" / NAME / f"{NAME}.py", "write-04-identity_block")
 WRONG = RIGHT.replace("return self.relu(out + x)", "return out + x")  # worth 4 of 10
-WRITE, CHECK = "write-04-identity_block", "04-identity_block"
-WEAK = [] if available_level()[0] == "bubblewrap" else ["--allow-weak-isolation"]
-
-Notebook = dict[str, Any]
-
-
-def named(notebook: Notebook, grade_id: str) -> dict[str, Any]:
-    """The cell that nbgrader knows by this name."""
-    (cell,) = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id]
-    return cell
-
-
-def code(source: str) -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "id": "added",
-        "metadata": {},
-        "source": source,
-        "outputs": [],
-        "execution_count": 3,
-    }
 
 
 def copied_check(notebook: Notebook) -> None:
@@ -247,6 +234,16 @@ def no_time(path: Path) -> None:
     (path.parent / "timestamp.txt").write_text("yesterday or so")
 
 
+def folder_is_a_link(path: Path) -> None:
+    path.parent.rmdir()
+    path.parent.symlink_to(path.parents[2] / "untouched" / NAME, target_is_directory=True)
+
+
+def folder_is_a_file(path: Path) -> None:
+    path.parent.rmdir()
+    path.parent.write_text("x")
+
+
 UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "bad_json": (lambda path: path.write_text('{"cells": ['), "no notebook that can be read"),
     "empty": (lambda path: path.write_bytes(b""), "no notebook that can be read"),
@@ -263,75 +260,25 @@ UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "link": (elsewhere, "is a link"),
     "beside_a_link": (beside_a_link, "data.txt is a link"),
     "folder": (lambda path: path.mkdir(), "is a folder where the notebook should be"),
+    "folder_is_a_link": (folder_is_a_link, "is a link"),
+    "folder_is_a_file": (folder_is_a_file, "is a file where a folder should be"),
     "no_time": (no_time, "timestamp.txt holds no time"),
 }
 
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course folder with one lesson, which `course release` has entered into the gradebook."""
+    """A course with a file beside the lesson's notebook, where being late costs everything."""
     folder = tmp_path_factory.mktemp("class") / "course"
-    for name in ("solutions", "lessons"):
-        shutil.copytree(ROOT / name / NAME, folder / name / NAME)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    status, _, said = course(folder, "release", "4")
-    assert status == 0, said
-    assert f"lessons/{NAME}/{NAME}.ipynb" in said
+    release(folder)
+    (folder / "solutions" / NAME / "data.csv").write_text("the lesson's")
+    with (folder / "nbgrader_config.py").open("a") as config:
+        config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     return folder
 
 
-def course(folder: Path, *arguments: str) -> tuple[int, str, str]:
-    """Exit status, standard output, and both outputs of a command given in this folder."""
-    with contextlib.chdir(folder):
-        done = CliRunner().invoke(app, list(arguments))
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.output
-
-
-def graded(folder: Path, *arguments: str) -> tuple[int, dict[str, dict[str, Any]]]:
-    """Exit status and rows by student of `course grade`."""
-    status, printed, said = course(folder, "grade", "4", "--json", *WEAK, *arguments)
-    assert printed.startswith("{"), said
-    (lesson,) = json.loads(printed)["lessons"]
-    assert lesson["lesson"] == NAME
-    return status, {row["student"]: row for row in lesson["students"]}
-
-
-def hand_in(
-    folder: Path,
-    student: str,
-    change: Callable[[Notebook], None],
-    answer: str = RIGHT,
-    pictures: bool = False,
-) -> Path:
-    """Put a student's notebook into submitted/: the released one, answered, and then changed.
-
-    The lesson's own pictures take most of its time, so they are left out where nothing depends on them.
-    """
-    notebook = json.loads((folder / "lessons" / NAME / LESSON.notebook).read_text())
-    if not pictures:
-        notebook["cells"] = notebook["cells"][:2] + [
-            c for c in notebook["cells"] if "nbgrader" in c["metadata"]
-        ]
-    named(notebook, WRITE)["source"] = answer
-    change(notebook)
-    path = folder / "submitted" / student / NAME / LESSON.notebook
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(notebook))
-    return path
-
-
 @pytest.fixture(scope="module")
-def same_seed() -> Iterator[None]:
-    """Every run draws the same inputs, so that two reports of one submission are the same to the last digit."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("autograder.judge.engine.secrets.randbits", lambda bits: 7)
-        yield
-
-
-@pytest.fixture(scope="module")
-def both(released: Path, same_seed: None) -> tuple[Path, Path, int, dict[str, dict[str, Any]]]:
+def both(released: Path) -> tuple[Path, Path, int, dict[str, dict[str, Any]]]:
     """One class graded by `course grade`, and a copy of it by nbgrader; the first one's status and rows."""
     ours = released.parent / "ours"
     shutil.copytree(released, ours)
@@ -344,31 +291,23 @@ def both(released: Path, same_seed: None) -> tuple[Path, Path, int, dict[str, di
         path.parent.mkdir(parents=True)
         write(path)
     set_due(ours, "2026-11-01 12:00:00.000000")
+    (late.parent / "data.csv").write_text("made more convenient")
+    (late.parent / "more").mkdir()
+    (late.parent / "more" / "notes.txt").write_text("the student's own")
     theirs = released.parent / "theirs"
     shutil.copytree(ours, theirs, symlinks=True)
-    done = NbgraderCourse(theirs).api.autograde(NAME, "*")
-    assert not done["success"]  # it names those who could not be read
-    return ours, theirs, *graded(ours)
+    with (
+        pytest.MonkeyPatch.context() as patch
+    ):  # the same inputs, so that two reports are the same to the last digit
+        patch.setattr("autograder.judge.engine.secrets.randbits", lambda bits: 7)
+        done = NbgraderCourse(theirs).api.autograde(NAME, "*")
+        assert not done["success"]  # it names those who could not be read
+        return ours, theirs, *graded(ours)
 
 
 def set_due(folder: Path, moment: str) -> None:
     with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as gradebook, gradebook:
         gradebook.execute("update assignment set duedate = ?", (moment,))
-
-
-def recorded(folder: Path) -> dict[str, Any]:
-    """All that the gradebook holds of submissions, by student."""
-    query = """
-        select s.student_id, s.timestamp, s.extension, n.late_submission_penalty, b.name, g.auto_score, g.manual_score,
-            g.extra_credit, g.needs_manual_grade, cb.name, c.auto_comment, c.manual_comment
-        from submitted_assignment s join submitted_notebook n on n.assignment_id = s.id
-        join grade g on g.notebook_id = n.id join base_cell b on g.cell_id = b.id
-        join comment c on c.notebook_id = n.id join base_cell cb on c.cell_id = cb.id
-    """
-    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as gradebook:
-        rows = gradebook.execute(query).fetchall()
-    assert len({row[0] for row in rows}) == len(rows)
-    return {row[0]: row[1:] for row in rows}
 
 
 def test_whatever_became_of_the_cells_the_mark_is_right(both: Any) -> None:
@@ -397,9 +336,14 @@ def test_nbgrader_and_we_leave_the_same_gradebook_and_the_same_notebooks(both: A
         student = change.__name__
         assert left[student] == right[student], student
         folders = [folder / "autograded" / student / NAME for folder in (ours, theirs)]
-        files = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders]
+        files = [
+            {p.relative_to(f): (p.stat().st_mode, p.read_bytes()) for p in f.rglob("*") if p.is_file()}
+            for f in folders
+        ]
         assert files[0] == files[1], student
-        assert len({path.stat().st_mode for folder in folders for path in folder.iterdir()}) == 1
+    folder = ours / "autograded" / "untouched" / NAME
+    assert (folder / "data.csv").read_text() == "the lesson's"
+    assert (folder / "more" / "notes.txt").read_text() == "the student's own"
 
 
 def test_what_cannot_be_read_gets_no_mark_and_a_reason(both: Any) -> None:
@@ -419,7 +363,7 @@ def test_what_cannot_be_read_gets_no_mark_and_a_reason(both: Any) -> None:
 
 def test_being_late_is_noted_as_nbgrader_counts_it(both: Any) -> None:
     _, _, _, rows = both
-    assert rows["untouched"]["notes"] == ["Late by 1 day, 0:00:00."]
+    assert rows["untouched"]["notes"] == ["Late by 1 day, 0:00:00, penalty 10."]
 
 
 def test_the_table_names_everybody(both: Any) -> None:

@@ -12,20 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, solution
-from test_grading import (
+from class_folder import (
     LESSON,
     NAME,
+    RIGHT,
     WRITE,
     Notebook,
+    code,
     course,
     graded,
     hand_in,
     named,
     recorded,
-    released,
-    same_seed,
+    release,
 )
+from conftest import ROOT
 
 from autograder.catalogue import find_exercise
 from autograder.classroom.nbgrader_course import NbgraderCourse
@@ -35,10 +36,7 @@ from autograder.judge.implementations import InProcess
 from autograder.judge.outcomes import Outcome
 from autograder.submission import code_cells, read_notebook
 
-__all__ = ["released", "same_seed"]  # fixtures
-
 EXERCISE = find_exercise("04.identity_block")[1]
-RIGHT = solution(ROOT / "solutions" / NAME / f"{NAME}.py", WRITE)
 KNOWN = {known.id: known.source() for known in misconceptions(EXERCISE.id)}
 
 
@@ -62,27 +60,24 @@ SUBMISSIONS = {
 
 
 @pytest.fixture(scope="module")
-def verdicts(released: Path, same_seed: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """By way and submission: points, and outcomes by check."""
     ours = tmp_path_factory.mktemp("ways") / "ours"
-    shutil.copytree(released, ours)
+    release(ours)
     for student, (answer, more) in SUBMISSIONS.items():
 
         def write(notebook: Notebook, answer: str = answer, more: str = more) -> None:
             named(notebook, WRITE)["source"] = answer
-            extra = {"cell_type": "code", "id": "extra", "metadata": {}, "source": more}
-            notebook["cells"].append(extra | {"outputs": [], "execution_count": None})
+            notebook["cells"].append(code(more))
 
         hand_in(ours, student, write)
     theirs = ours.with_name("theirs")
     shutil.copytree(ours, theirs)
     rows = graded(ours)[1]
     assert NbgraderCourse(theirs).api.autograde(NAME, "*")["success"]
+    notebooks = {student: theirs / "autograded" / student / NAME / LESSON.notebook for student in SUBMISSIONS}
     reports = {
-        student: json.loads((theirs / "autograded" / student / NAME / LESSON.notebook).read_text())[
-            "metadata"
-        ]
-        for student in SUBMISSIONS
+        s: json.loads(path.read_text())["metadata"]["grading"]["report"] for s, path in notebooks.items()
     }
     for folder in (ours, theirs):
         marks = {student: mark[4] for student, mark in recorded(folder).items()}
@@ -90,7 +85,7 @@ def verdicts(released: Path, same_seed: None, tmp_path_factory: pytest.TempPathF
     return {
         "folder": ours,
         "course grade": {student: verdict(row["report"]) for student, row in rows.items()},
-        "nbgrader autograde": {student: verdict(m["grading"]["report"]) for student, m in reports.items()},
+        "nbgrader autograde": {student: verdict(report) for student, report in reports.items()},
     }
 
 

@@ -74,7 +74,10 @@ def grade(
     found: dict[str, list[Graded]] = {}
     try:
         require_isolation(allow_weak_isolation, "--allow-weak-isolation")
-        for lesson in chosen or [one for one in lessons() if course.submitted(one)]:
+        chosen = chosen or [one for one in lessons() if course.submitted(one)]
+        for lesson in chosen:
+            course.marked_cells(lesson)  # says what is missing before anybody is graded
+        for lesson in chosen:
             with Progress(console=Console(stderr=True), transient=True) as progress:
                 found[lesson.name] = grading.grade(
                     course,

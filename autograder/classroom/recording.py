@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells, OverwriteKernelspec, SaveAutoGrades
 from nbgrader.utils import find_all_files, setenv
+from sqlalchemy.exc import SAWarning
 
 from autograder.classroom.preprocessors import MendCells
 from autograder.run import Run
@@ -144,7 +146,9 @@ class Recorder:
         else:
             self._gradebook.find_student(student)
         handed_in = {"timestamp": timestamp} if timestamp else {}
-        self._gradebook.update_or_create_submission(lesson, student, **handed_in)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # about an order of nbgrader's own, to no effect
+            self._gradebook.update_or_create_submission(lesson, student, **handed_in)
 
     def _copy_source(self, lesson: str, graded: Path) -> None:
         """Files that come with the lesson, in place of whatever the student made of them."""
