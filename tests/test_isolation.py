@@ -217,21 +217,26 @@ def test_leaving_from_inside_a_check_is_no_way_out(sandbox: Sandbox) -> None:
     assert done.report.score == 0
 
 
-def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("level", LEVELS)
+def test_nothing_is_left_behind(level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     mark = f"sleep 6{os.getpid()}"
-    with Sandbox(LESSON, LIMITS) as sandbox:
+    with Sandbox(LESSON, LIMITS, level) as sandbox:
         start = f"""
-            import subprocess
+            import os, subprocess
+            print("home", os.getcwd(), os.listdir("."))
             open('a file', 'w').write('x')
             subprocess.Popen('{mark}'.split(), start_new_session=True)
             subprocess.Popen("nohup {mark} &", shell=True)
         """
-        done = run(sandbox, RIGHT, start)
-        assert done.report.score == done.report.max_score
-        assert not done.cells[1]["error"]
-        if sandbox.level == "bubblewrap":
+        before = sorted(tmp_path.rglob("*"))
+        for _ in range(2):
+            done = run(sandbox, RIGHT, start)
+            assert done.report.score == done.report.max_score
+            assert not done.cells[1]["error"]
+            assert said(done).endswith("[]\n")
             assert alive(mark) == []
+            assert sorted(tmp_path.rglob("*")) == before
     assert list(tmp_path.iterdir()) == []
 
 

@@ -80,12 +80,14 @@ def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None
 
 def _warm_up(ahead: bool) -> None:
     """Load what submissions use, once, and keep the pages shared with their forks."""
-    import IPython.core.interactiveshell  # noqa: F401
     import torch
+    from IPython.core.interactiveshell import InteractiveShell
     from torch import nn
 
-    from . import worker  # noqa: F401
+    from .worker import Session
 
+    Session().run(["1"])  # the first shell and the first cell of a process load much; the fork makes its own
+    InteractiveShell.clear_instance()
     torch.set_num_threads(1)
     net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2))
     nn.functional.cross_entropy(net(torch.randn(2, 3, 8, 8)), torch.tensor([0, 1])).backward()
@@ -110,13 +112,22 @@ def _start(control: socket.socket, fds: list[int], namespaces: bool, limits: Lim
         os.setsid()
         _control_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if folder:
-            os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
+            _move_into(folder)
             status = _serve(fds, limits, {})
         else:
             status = _in_namespaces(fds, limits)
     except BaseException as error:  # this process must end here, whatever happens
         print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
     os._exit(status)
+
+
+def _move_into(folder: str) -> None:
+    """Let everything that the environment puts into the folder for all submissions lie in this one's own."""
+    shared = os.environ["TMPDIR"]
+    for name, value in os.environ.items():
+        if value.startswith(shared):
+            os.environ[name] = folder + value.removeprefix(shared)
+    tempfile.tempdir = folder
 
 
 def _in_namespaces(fds: list[int], limits: Limits) -> int:

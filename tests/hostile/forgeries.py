@@ -448,11 +448,17 @@ FORGERIES = (
         "in_place_unseen",
         "changes its input, and torch.equal swears that it did not",
         (
-            forward("x += self.branch(x)\nreturn x.relu_()"),
-            "torch.equal = lambda *a: True\ntorch.Tensor.clone = lambda self, **k: self",
+            forward(
+                """
+                out = F.relu(x + self.branch(x))
+                if not self.training:
+                    x.copy_(out)
+                return out
+                """
+            ),
+            "torch.equal = torch.Tensor.equal = lambda *a: True",
         ),
-        JUDGED_WRONG | ERROR,
+        JUDGED_WRONG,
         6.0,
-        at_most=True,
     ),
 )

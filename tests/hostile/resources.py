@@ -81,7 +81,8 @@ RESOURCES = (
         import ctypes, os
         libc = ctypes.CDLL(None, use_errno=True)
         kept = [libc.memfd_create(b"x", 0), libc.shmget(0, 2**33, 0o1600), libc.syscall(447, 0)]
-        assert kept == [-1, -1, -1], kept
+        if kept != [-1, -1, -1]:
+            del IdentityBlock
         """,
     ),
     _harmless(
@@ -124,7 +125,8 @@ RESOURCES = (
                 raised = True
             except (ValueError, OSError):
                 raised = False
-            assert not raised
+            if raised:
+                del IdentityBlock
         """,
     ),
     _harmless("much_output", "300 MB of output", "for _ in range(300): print('x' * 1_000_000)"),
