@@ -7,7 +7,12 @@ from autograder.pictures import show
 if TYPE_CHECKING:
     from autograder.notebook import check
 
-__all__ = ["check", "show"]
+__all__ = ["being_graded", "check", "show"]
+
+
+def being_graded() -> bool:
+    """Whether this notebook is being run by a grader, who wants what you wrote and not a long experiment: no."""
+    return False
 
 
 def __getattr__(name: str) -> Any:
