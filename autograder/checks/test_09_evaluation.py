@@ -105,13 +105,16 @@ def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         model = Classifier(given)
         for module, training in zip(model.modules(), found["modes"], strict=True):
             module.training = training
-        result = lesson.collect_predictions(model, loader_of(given), device="cpu")
+        with torch.enable_grad():
+            result = lesson.collect_predictions(model, loader_of(given), device="cpu")
+            recording = torch.is_grad_enabled()
         columns = result if isinstance(result, list | tuple) else [result]
         rows[found["name"]] = {
             "modes": [int(module.training) for module in model.modules()],
             "statistics": [b.detach().clone() for b in model.buffers()],
             "frozen weights": sum(not p.requires_grad for p in model.parameters()),
             "graph": any(isinstance(c, torch.Tensor) and c.requires_grad for c in columns),
+            "gradients are recorded again": recording,
         }
     return rows
 
@@ -189,6 +192,8 @@ def test_left_as_found(observe: Observer) -> None:
     for name, row in reference.items():
         if student[name]["graph"]:
             raise CheckFailed("Your results still hang on the graph that a backward pass would need.")
+        if not student[name]["gradients are recorded again"]:
+            raise CheckFailed("Afterwards torch records no gradients any more, so nothing could be trained.")
         if student[name]["modes"] != row["modes"]:
             raise CheckFailed(f"A model that was {name} is afterwards in other modes.")
         assert_same({f"model {name}": student[name]}, {f"model {name}": row})
@@ -352,9 +357,9 @@ def assert_ranking(student: dict[str, Any], reference: dict[str, Any]) -> None:
 
 @check("09.most_confused", "the largest shares off the diagonal", weight=3, reread=PAIRS)
 def test_shares(observe: Observer) -> None:
-    for classes, diagonal in ((5, 4.0), (4, 0.1)):
+    for classes, diagonal, ks in ((5, 4.0, [1, 4]), (4, 0.1, [1, 4]), (11, 2.0, [5, 110])):
         matrix = draw_matrix(observe.rng, classes, True, diagonal)
-        assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [1, 4]}))
+        assert_ranking(*observe(ranked, {"matrix": matrix, "ks": ks}))
 
 
 @check("09.most_confused", "counts stay counts", weight=2, reread=PAIRS)
@@ -456,10 +461,12 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     )
     if figure is None:
         return {"figure": False}
-    panels, loose = [], figure.findobj(Text)
+    panels, strange, loose = [], [], figure.findobj(Text)
     pictures = pictures_in(figure)
     for axes, values in pictures:
         found = found_in(values, given["images"])
+        if not found:
+            strange.append([float(mean) for mean in values.flatten(0, 1).mean(0)])
         alone = len(found) == 1 and sum(other is axes for other, _ in pictures) == 1
         texts = axes.findobj(Text) if alone and axes is not None else []
         loose = [text for text in loose if text not in texts]
@@ -475,6 +482,7 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {
         "figure": True,
         "pictures": [list(values.shape) for _, values in pictures],
+        "mean colours of what is none of the images": strange,
         "panels": panels,
         "other names": sorted(names_in([text.get_text() for text in loose], given["classes"])),
         "still in train mode": model.training and model[0].training,

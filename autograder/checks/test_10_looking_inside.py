@@ -61,13 +61,16 @@ def draw_net(rng: torch.Generator, count: int = 3) -> dict[str, Any]:
 
 
 def kept(activations: Any) -> Any:
-    """What was captured, as tensors by name; the name of its type where it is no such thing."""
+    """What was captured, as tensors by name; in words what it is where it is no such thing."""
+    if not hasattr(activations, "keys"):
+        return f"a {type(activations).__name__}"
     try:
         if not all(isinstance(name, str) for name in dict(activations)):
             return "a dict whose keys are no names"
         return {name: torch.as_tensor(value).detach().clone() for name, value in dict(activations).items()}
     except (TypeError, ValueError, RuntimeError):
-        return f"a {type(activations).__name__}"
+        kinds = sorted({type(value).__name__ for value in dict(activations).values()})
+        return f"a dict that holds {' and '.join(kinds)}"
 
 
 def hooks_of(model: nn.Module) -> list[int]:
@@ -95,7 +98,9 @@ def overwritten(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         with torch.no_grad():
             output.zero_()
     graphs = [
-        name for name, v in dict(activations).items() if isinstance(v, torch.Tensor) and v.requires_grad
+        name
+        for name, v in (dict(activations) if hasattr(activations, "keys") else {}).items()
+        if isinstance(v, torch.Tensor) and v.requires_grad
     ]
     return {"activations": kept(activations), "on a graph": graphs}
 
@@ -370,13 +375,17 @@ def maps_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def filters_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the pictures in the figure."""
+    """Probe: the pictures in the figure, and whether the model's weights are what they were."""
     model = Net(given["values"])
     options = {"n": given["n"]} if "n" in given else {}
     figure = drawn(lambda: lesson.show_first_conv_filters(model, **options))
     if figure is None:
         return {"figure": False}
-    return {"figure": True, "pictures": [contrast(p) for p in pictures_in(figure)]}
+    return {
+        "figure": True,
+        "pictures": [contrast(p) for p in pictures_in(figure)],
+        "weights untouched": all(map(torch.equal, model.parameters(), given["values"])),
+    }
 
 
 def bars_in(axes: Any) -> list[torch.Tensor]:
@@ -511,3 +520,6 @@ def test_figures_leave_no_trace(observe: Observer) -> None:
     for what, sentence in sentences.items():
         if student.get(what, True) != reference[what]:
             raise CheckFailed(sentence)
+    student, _ = observe(filters_shown, draw_net(observe.rng))
+    if not student.get("weights untouched", True):
+        raise CheckFailed("After its filters were drawn the model has other weights than before.")
