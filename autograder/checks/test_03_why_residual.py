@@ -148,8 +148,10 @@ def net_of(given: dict[str, Any]) -> Net:
     return net.train()
 
 
-def as_numbers(answer: Any) -> dict[str, float]:
-    """The norms as plain numbers, whatever kind of number they are."""
+def as_numbers(answer: Any) -> Any:
+    """The norms as plain numbers, whatever kind of number they are; the name of its type where it is no dict."""
+    if not hasattr(answer, "items"):
+        return f"a {type(answer).__name__}"
     return {str(name): float(norm) for name, norm in answer.items()}
 
 

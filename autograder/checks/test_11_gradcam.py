@@ -112,6 +112,11 @@ def explained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return described(lesson.grad_cam(net, given["layer"], given["images"], given["targets"]))
 
 
+def upsampled(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: maps of a layer of which one value a channel decides; those of another only help to tell the cause."""
+    return {**explained(lesson, given), "besides": explained(lesson, {**given, "layer": "body.3"})}
+
+
 def predicted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: maps without targets, of images that do not lie in memory row by row; the layer is a module."""
     net = built(given)
@@ -248,9 +253,9 @@ def test_upsampled(observe: Observer) -> None:
     }
     # All evidence speaks for the class, so that ReLU before or after the upsampling is the same.
     given["weights"]["fc.weight"].abs_()
-    student, reference = observe(explained, given)
+    student, reference = observe(upsampled, given)
     # Where the peak ends up depends on whether the scaling comes first; both are usual.
-    student, reference = ({**seen, "peaks": []} for seen in (student, reference))
+    student, reference = ({**seen, "peaks": [], "besides": {}} for seen in (student, reference))
     evidence = class_evidence(built(given), "body.5", given["images"], given["targets"])
     corners = F.interpolate(evidence[:, None], given["images"].shape[2:], mode="bilinear", align_corners=True)
     if not same(student, {**reference, "maps": described(corners[:, 0])["maps"]}):
@@ -398,6 +403,12 @@ def pictured(pictures: list[torch.Tensor], image: torch.Tensor, heat: torch.Tens
     return seen
 
 
+def cut_off(picture: torch.Tensor) -> bool:
+    """Whether many of a picture's values stand where matplotlib cuts them off; those of photographs do not."""
+    full = 255.0 if bool(picture.max() > 1.0) else 1.0
+    return bool(((picture <= 0.0) | (picture >= full)).double().mean() > 0.15)
+
+
 def gallery(lesson: Any, given: dict[str, Any], net: MirrorNet) -> Any:
     """The student's figure, its pictures and its words; pyplot is afterwards as it was."""
     import matplotlib.pyplot as plt
@@ -429,7 +440,10 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         maps = F.conv2d(images.flip(3), given["weight"]).relu()
     seen = [pictured(figure[0], images[i], maps[i, k]) for i, k in enumerate(explained.tolist())]
     order = [sorted(range(len(seen)), key=lambda i: seen[i][part]) for part in ("image", "map")]
+    # Of a picture of its own; in one that is blended with its map, colours may well be black or full.
+    alone = [one["image"][0] if one["image"] and one["image"][:1] != one["map"][:1] else None for one in seen]
     return {
+        "whole": [number is None or not cut_off(figure[0][number]) for number in alone],
         "image": [bool(one["image"]) for one in seen],
         "map": [bool(one["map"]) for one in seen],
         "maps in the images' order": order[0] == order[1],
@@ -489,6 +503,11 @@ def assert_shown(student: dict[str, Any], reference: dict[str, Any], *parts: str
             raise CheckFailed(
                 f"We could not find {what[part].format(student[part].index(False))} in your figure."
             )
+    if not all(student.get("whole", [])):
+        raise CheckFailed(
+            f"Image {student['whole'].index(False)} is drawn with many of its values cut off: they lie beyond "
+            "0..1, as normalised values do."
+        )
     if not student.get("maps in the images' order", True):
         raise CheckFailed("Your figure shows the images in one order and their maps in another.")
 
