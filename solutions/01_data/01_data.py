@@ -135,14 +135,14 @@ print("deviation, yours ", [round(value, 4) for value in std.tolist()])
 print("deviation, copied", [round(value, 4) for value in copied.tolist()])
 
 figure, panels = plt.subplots(1, 2, figsize=(10, 3), layout="constrained", sharey=True)
-for panel, (title, deviation) in zip(panels, {"yours": std, "copied": copied}.items(), strict=True):
+for panel, (title, deviation) in zip(panels, {"your": std, "the copied": copied}.items(), strict=True):
     normalised = (images[:1000].float() / 255 - mean[:, None, None]) / deviation[:, None, None]
     for k, colour in enumerate(("red", "green", "blue")):
         values = normalised[:, k].flatten()
         line = ("-", "--", ":")[k]
         counts, edges = torch.histogram(values, bins=60, range=(-3, 3), density=True)
         panel.plot(edges[:-1], counts, line, color=colour, label=f"{colour}: {values.std():.2f}")
-    panel.set(title=f"normalised with the {title} deviation", xlabel="value")
+    panel.set(title=f"normalised with {title} deviation", xlabel="value")
     panel.legend(title="deviation afterwards")
 show(
     figure,
