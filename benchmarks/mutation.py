@@ -2,11 +2,14 @@
 
     python benchmarks/mutation.py [MODULE ...] [--jobs 2] [--json]
 
-Changes are those of mutmut (operators, constants, arguments left out, keywords, conditions) and two of our own:
-a statement dropped, two neighbouring arguments swapped. A mutant of a module is killed when any exercise answered in
-that module scores less than full marks, or does not answer within its time. Every survivor must stand in
-survivors.toml with the reason why it is right; the exit status is 1 where one does not. What is never changed:
-annotations, docstrings, the text of error messages, and what `drawing` below names.
+Changes are those of mutmut (operators, constants, arguments left out, keywords, conditions) and two of our own: a
+statement dropped, two neighbouring arguments swapped. A mutant of a module is killed when any exercise answered in
+that module fails one of its checks, or does not answer within its time. Every survivor must stand in survivors.toml
+with the reason why it is right; the exit status is 1 where one does not.
+
+Never changed is what no student is asked for: functions that no suite ever enters (`imshow_cifar`), annotations,
+docstrings, refusals of bad input (but for those that the course asks for, in the modules of REFUSALS), progress bars,
+and how a figure looks (titles, colours, layout; what it shows is). Nor does False become None.
 """
 
 from __future__ import annotations
@@ -36,6 +39,8 @@ from autograder.judge.checking import Observer, checks_of
 from autograder.judge.implementations import InProcess, reference
 
 SURVIVORS = Path(__file__).with_name("survivors.toml")
+REFUSALS = {"identity_block", "gradcam"}
+RAISE = "raise"  # stands among the names of functions for refusals
 LOOKS = {"set", "set_title", "suptitle", "text", "contour", "remove", "image_panels", "new_figure"}
 BARS = {"tqdm", "set_postfix"}
 SHOWN = {"imshow", "hist"}  # their first argument is what is shown, all others are how
@@ -84,7 +89,7 @@ def entered(module: str) -> set[str]:
 
 def mutants(module: str) -> list[Mutant]:
     """All mutants of a module of `resnet_ref`, each only once."""
-    asked_for = entered(module)
+    asked_for = entered(module) | ({RAISE} if module in REFUSALS else set())
     spec = importlib.util.find_spec(f"resnet_ref.{module}")
     assert spec is not None
     assert spec.origin is not None
@@ -111,7 +116,7 @@ def changes(node: cst.CSTNode, asked_for: set[str]) -> Iterator[tuple[cst.CSTNod
         if isinstance(old, cst.Call):
             yield from ((old, new) for new in swapped(old))
         if isinstance(old, cst.IndentedBlock):
-            yield from ((old, new) for new in shortened(old))
+            yield from ((old, new) for new in shortened(old, RAISE not in asked_for))
 
 
 def without_effect(old: cst.CSTNode, new: cst.CSTNode) -> bool:
@@ -131,6 +136,8 @@ def descend(node: cst.CSTNode, asked_for: set[str]) -> Iterator[cst.CSTNode]:
         return
     if isinstance(node, cst.FunctionDef) and node.name.value not in asked_for:
         return
+    if is_refusal(node) and RAISE not in asked_for:
+        return
     if isinstance(node, cst.SimpleStatementLine) and is_aside(node.body[0]):
         return
     if called(node) in LOOKS | BARS:
@@ -141,6 +148,14 @@ def descend(node: cst.CSTNode, asked_for: set[str]) -> Iterator[cst.CSTNode]:
     yield node
     for child in node.children:
         yield from descend(child, asked_for)
+
+
+def is_refusal(node: cst.CSTNode) -> bool:
+    """Whether a statement is an `if` that does nothing but raise."""
+    if not isinstance(node, cst.If) or node.orelse is not None:
+        return False
+    last = node.body.body[-1]
+    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[0], cst.Raise)
 
 
 def called(node: cst.CSTNode) -> str:
@@ -172,10 +187,10 @@ def swapped(call: cst.Call) -> Iterator[cst.Call]:
             yield call.with_changes(args=args)
 
 
-def shortened(block: cst.IndentedBlock) -> Iterator[cst.IndentedBlock]:
+def shortened(block: cst.IndentedBlock, refusals_stay: bool) -> Iterator[cst.IndentedBlock]:
     """The block with one statement less; functions and classes in it stay, since others need their names."""
     for i, statement in enumerate(block.body):
-        if isinstance(statement, cst.FunctionDef | cst.ClassDef):
+        if isinstance(statement, cst.FunctionDef | cst.ClassDef) or (refusals_stay and is_refusal(statement)):
             continue
         if isinstance(statement, cst.SimpleStatementLine) and (
             is_aside(statement.body[0]) or isinstance(statement.body[0], cst.Pass | cst.Raise)

@@ -291,17 +291,17 @@ for (name, depth), factor in spread.items():
 #
 # ### Does it matter for learning?
 #
-# **Predict, then run.** A plain and a residual network of 20 layers, sixty batches each at one learning rate. Which has
+# **Predict, then run.** A plain and a residual network of 32 layers, sixty batches each at one learning rate. Which has
 # the lower loss at the end?
 
 # %%
 figure, axes = plt.subplots(figsize=(7, 3), layout="constrained")
 for block, style in ((PlainBlock, "--"), (ResidualBlock, "-")):
-    model = network(block, depth=20)
+    model = network(block, depth=32)
     torch.manual_seed(1)
     losses = []
     # Five lines that lesson 07 takes apart: the optimizer moves every parameter a little against its gradient.
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
     for _, (images, labels) in zip(range(60), loaders.train, strict=False):
         loss = F.cross_entropy(model(images), labels)
         optimizer.zero_grad()
@@ -314,7 +314,7 @@ axes.set(xlabel="batch", ylabel="loss, mean of ten batches")
 axes.legend()
 show(
     figure,
-    "Loss over sixty batches of a plain and a residual network of 20 layers; the residual one falls faster.",
+    "Loss over sixty batches of a plain and a residual network of 32 layers: the plain one has hardly begun to fall when the residual one is far below.",
 )
 
 # %% [markdown]
