@@ -315,7 +315,7 @@ class Epoch:
         batches = [(torch.as_tensor(x), torch.as_tensor(y)) for x, y in loader]
         self.sizes = [len(labels) for _, labels in batches]
         if not batches:
-            raise ValueError("One of the three loaders serves nothing.")
+            batches = [(torch.zeros(0, 3, 32, 32), torch.zeros(0, dtype=torch.int64))]
         self.images = torch.cat([x for x, _ in batches]).double()
         self.labels = torch.cat([y for _, y in batches])
         if list(self.images.shape[1:]) != [3, 32, 32]:
@@ -350,8 +350,13 @@ def serve(lesson: Any, given: dict[str, Any], run: int, fraction: float, epochs:
         torch.manual_seed(between)
         loaders = {"train": train, "val": val, "test": test}
         found = {name: Epoch(loaders[name.split()[0]]) for name in epochs}
+    mean, std = torch.tensor(given["scale"], dtype=torch.float64)
+    black, white = -mean / std, (1 - mean) / std
     middles = found["test"].images[:, :, 16, 16]
-    black, white = middles.amin(0), middles.amax(0)
+    if (
+        len(middles) == len(given["images"]) - given["trains"]
+    ):  # then the black and the white one are among them
+        black, white = middles.amin(0), middles.amax(0)
     for epoch in found.values():
         epoch.identify(black, white, given["images"][:, :, 16, 16].double())
     return {**found, "black": black, "white": white}
@@ -390,6 +395,7 @@ def orders(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     same, other = (serve(lesson, given, number, 0.1, epochs) for number in (1, 2))
     train, val, test, again = (run[name].numbers for name in epochs)
     return {
+        "loaders that serve nothing": ", ".join(name for name in epochs[:3] if not run[name].numbers),
         "shuffled": train != sorted(train),
         "split depends on": depends(*(sorted(one["val"].numbers) for one in (run, same, other))),
         "order depends on": depends(*(one["train"].numbers for one in (run, same, other))),
@@ -397,8 +403,10 @@ def orders(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "next order depends on": depends(*(one["train again"].numbers for one in (run, same, other))),
         "val order stays": val == run["val again"].numbers == same["val"].numbers,
         "test order stays": test == sorted(test) == run["test again"].numbers,
-        # Not compared: it tells a split that ignores the seed from one that takes the wrong images.
+        # Not compared: these tell a split that ignores the seed from one that takes other images, or the first.
         "test images in val": len({n for n in val if n >= given["trains"]}),
+        "images": {name: len(run[name].numbers) for name in epochs[:3]},
+        "val stands in a row": max(val, default=0) - min(val, default=0) == len(val) - 1,
     }
 
 
@@ -477,6 +485,7 @@ SPLIT_SAYS = {
     "every epoch has the same images": "Your train loader serves other images in its second epoch than in its first.",
 }
 ORDER_SAYS = {
+    "loaders that serve nothing": "These of your loaders serve nothing: {}.",
     "shuffled": "Your train loader serves the images in the order in which they were read.",
     "split depends on": "The split into train and val depends on {}, not on cfg.seed.",
     "order depends on": "The order of the training images depends on {}, not on cfg.seed.",
