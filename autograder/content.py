@@ -1,7 +1,8 @@
 """The lessons, derived: `python -m autograder.content build` writes them, `check` fails where they are out of date.
 
 solutions/NN_name/NN_name.py is the text master. From it come the solution notebook beside it (Jupytext) and, through
-`nbgrader generate_assignment`, the student's notebook in lessons/. Points, minutes and hints come from the catalogue.
+`nbgrader generate_assignment`, the student's notebook in lessons/. Points, minutes and hints come from the catalogue,
+and so does the README's table.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from autograder.catalogue import Exercise, Lesson, lessons
 from autograder.classroom.preprocessors import WRITE_PREFIX
 
 ROOT = Path(__file__).parent.parent
+README = Path("README.md")
 
 
 class ContentError(Exception):
@@ -117,7 +119,32 @@ def build(root: Path, into: Path) -> list[Path]:
         nbformat.write(solution_notebook(master, lesson), target)
         written += [target.relative_to(into), Path("lessons", lesson.name, lesson.notebook)]
     _release(root, into)
+    if (root / README).is_file():
+        readme = (root / README).read_text(encoding="utf-8")
+        (into / README).write_text(_with_table(readme, root), encoding="utf-8")
+        written.append(README)
     return written
+
+
+def _with_table(readme: str, root: Path) -> str:
+    """The README with its table of lessons, between its two marks, as the catalogue has them."""
+    there = {lesson.name for lesson in written_lessons(root)}
+    rows = ["| lesson | exercises | minutes | points |", "|---|---|---|---|"]
+    for lesson in lessons():
+        title = f"{lesson.name[:2]} {lesson.title}"
+        link = f"lessons/{lesson.name}/{lesson.notebook}"
+        place = f"[{title}]({link})" if lesson.name in there else f"{title} (to come)"
+        exercises = ", ".join(f"`{e.id}` {e.points:g}" for e in lesson.exercises)
+        points = sum(e.points for e in lesson.exercises)
+        rows.append(f"| {place} | {exercises} | {lesson.minutes} | {points:g} |")
+    minutes = sum(lesson.minutes for lesson in lessons())
+    points = sum(e.points for lesson in lessons() for e in lesson.exercises)
+    rows.append(f"| | | {minutes} | {points:g} |")
+    before, begin, rest = readme.partition("<!-- lessons: begin -->")
+    _, end, after = rest.partition("<!-- lessons: end -->")
+    if not end:
+        raise ContentError("README.md has no marks <!-- lessons: begin --> and <!-- lessons: end -->.")
+    return "\n".join([before + begin, *rows, end + after])
 
 
 def _release(root: Path, into: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 from conftest import ROOT
 
 from autograder.catalogue import Exercise, find_exercise, lessons
-from autograder.content import written_lessons
 from autograder.judge.bank import (
     FOLDER,
     Misconception,
@@ -28,19 +27,10 @@ from autograder.judge.outcomes import Outcome
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]
 
 
-def case(exercise: Exercise, *values: object) -> ParameterSet:
-    """Values of a test of this exercise."""
-    marks = [] if exercise.id in RELEASED else [pytest.mark.slow]
-    return pytest.param(*values, marks=marks)
-
-
-# With every change the lessons that students have already; all others, still being written, with `make test-slow`.
-RELEASED = {exercise.id for lesson in written_lessons(ROOT) for exercise in lesson.exercises}
 EXERCISES = [exercise for lesson in lessons() for exercise in lesson.exercises]
-WRONG = [case(e, m) for e in EXERCISES for m in misconceptions(e.id)]
-STUBS = [case(e, e, path) for e in EXERCISES for path in stubs(e.id)]
-RIGHT = [case(e, e, path) for e in EXERCISES for path in alternatives(e.id)]
-ALL = [case(e, e) for e in EXERCISES]
+WRONG = [m for e in EXERCISES for m in misconceptions(e.id)]
+STUBS = [(e, path) for e in EXERCISES for path in stubs(e.id)]
+RIGHT = [(e, path) for e in EXERCISES for path in alternatives(e.id)]
 
 
 def named(value: Exercise | Misconception | Path) -> str:
@@ -76,12 +66,12 @@ def test_other_styles_get_full_marks(exercise: Exercise, path: Path, seeds: rang
         assert result.score == result.max_score
 
 
-@pytest.mark.parametrize("exercise", ALL, ids=named)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=named)
 def test_the_reference_gets_full_marks(exercise: Exercise) -> None:
     assert judge(exercise, reference(exercise.reference)).full
 
 
-@pytest.mark.parametrize("exercise", ALL, ids=named)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=named)
 def test_nothing_written_is_zero_and_says_so(exercise: Exercise) -> None:
     result = judge(exercise, InProcess({}))
     assert result.score == 0
@@ -119,16 +109,20 @@ def test_every_misconception_says_all_it_has_to() -> None:
 
 
 def test_reread_names_a_heading_of_the_lesson() -> None:
+    masters = {
+        path.name[:2]: path.read_text("utf-8") for path in (ROOT / "solutions").glob("*/[0-9][0-9]_*.py")
+    }
     for lesson in lessons():
-        master = ROOT / "solutions" / lesson.name / f"{lesson.name}.py"
-        if not master.is_file():
-            continue
-        prose = master.read_text(encoding="utf-8")
         rereads = [m.reread for e in lesson.exercises for m in misconceptions(e.id)]
         rereads += [check.reread for e in lesson.exercises for check in checks_of(e.id)]
         for reread in rereads:
-            heading = reread.split('"')[1]
-            assert any(line.lstrip("# ").strip() == heading for line in prose.splitlines()), heading
+            named_headings = re.findall(r'(?:^|; |lesson (\d\d), )"([^"]+)"', reread)
+            assert named_headings, reread
+            for number, heading in named_headings:
+                prose = masters.get(number or lesson.name[:2])
+                assert prose is None or any(
+                    line.lstrip("# ").strip() == heading for line in prose.splitlines()
+                ), f"{lesson.name}: {reread}"
 
 
 def test_an_edit_that_no_longer_fits_the_reference_is_refused() -> None:

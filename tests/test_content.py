@@ -10,6 +10,9 @@ from conftest import ROOT
 
 from autograder import content
 from autograder.content import ContentError, outdated, solution_notebook, written_lessons
+from autograder.isolation import Sandbox
+from autograder.run import run_in
+from autograder.submission import read_submission
 
 LESSONS = written_lessons(ROOT)
 
@@ -42,6 +45,19 @@ def test_a_student_gets_no_answer(lesson: content.Lesson) -> None:
         )
         assert f'raise NotImplementedError("{exercise.id}")' in cell.source
     assert all(not cell.get("outputs") for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_solution_has_all_points_and_what_is_released_none(lesson: content.Lesson) -> None:
+    scores = []
+    with Sandbox(lesson) as sandbox:
+        for folder in ("solutions", "lessons"):
+            submission = read_submission(ROOT / folder / lesson.name / lesson.notebook)
+            run = run_in(sandbox, lesson, lesson.exercises, submission)
+            scores.append(sum(exercise.score for exercise in run.report.exercises))
+            if folder == "solutions":
+                assert [cell["message"] for cell in run.cells if cell["error"]] == []
+    assert scores == [sum(exercise.points for exercise in lesson.exercises), 0]
 
 
 def test_points_come_from_the_catalogue() -> None:

@@ -22,11 +22,14 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import seccomp, wire
 from .limits import Limits
 from .supervision import supervise
+
+if TYPE_CHECKING:
+    from .worker import Session
 
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
     0x00020000,
@@ -54,7 +57,7 @@ def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None
     _control_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _control_process(_PR_SET_DUMPABLE, 0)
     _control_process(_PR_SET_CHILD_SUBREAPER, 1)
-    _warm_up(ahead)
+    session = _warm_up(ahead)
     control = socket.socket(fileno=control_fd)
     control.sendall(wire.GREETING)
     children: dict[int, _Child] = {}
@@ -64,7 +67,7 @@ def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None
             break
         request = json.loads(message)
         if "start" in request:
-            children[request["start"]] = _start(control, fds, namespaces, limits)
+            children[request["start"]] = _start(control, session, fds, namespaces, limits)
             answer = {}
         else:
             child = children.pop(request["end"])
@@ -78,16 +81,21 @@ def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None
     _end_strangers(set())
 
 
-def _warm_up(ahead: bool) -> None:
-    """Load what submissions use, once, and keep the pages shared with their forks."""
+def _warm_up(ahead: bool) -> Session:
+    """Load what submissions use, once, and keep the pages shared with their forks.
+
+    Returns:
+        A session that has run nothing; every fork has its own copy.
+    """
     import torch
     from IPython.core.interactiveshell import InteractiveShell
     from torch import nn
 
     from .worker import Session
 
-    Session().run(["1"])  # the first shell and the first cell of a process load much; the fork makes its own
+    Session().run(["1"])  # the first cell of a process loads much
     InteractiveShell.clear_instance()
+    session = Session()
     torch.set_num_threads(1)
     net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2))
     nn.functional.cross_entropy(net(torch.randn(2, 3, 8, 8)), torch.tensor([0, 1])).backward()
@@ -97,9 +105,12 @@ def _warm_up(ahead: bool) -> None:
         torch.optim.SGD(net.parameters(), lr=0.1).step()  # a process's first one takes a second to import
     gc.collect()
     gc.freeze()
+    return session
 
 
-def _start(control: socket.socket, fds: list[int], namespaces: bool, limits: Limits) -> _Child:
+def _start(
+    control: socket.socket, session: Session, fds: list[int], namespaces: bool, limits: Limits
+) -> _Child:
     folder = None if namespaces else tempfile.mkdtemp(prefix="submission-")
     pid = os.fork()
     if pid:
@@ -113,9 +124,9 @@ def _start(control: socket.socket, fds: list[int], namespaces: bool, limits: Lim
         _control_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if folder:
             _move_into(folder)
-            status = _serve(fds, limits, {})
+            status = _serve(session, fds, limits, {})
         else:
-            status = _in_namespaces(fds, limits)
+            status = _in_namespaces(session, fds, limits)
     except BaseException as error:  # this process must end here, whatever happens
         print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
     os._exit(status)
@@ -130,7 +141,7 @@ def _move_into(folder: str) -> None:
     tempfile.tempdir = folder
 
 
-def _in_namespaces(fds: list[int], limits: Limits) -> int:
+def _in_namespaces(session: Session, fds: list[int], limits: Limits) -> int:
     """Make a second process, the first of new namespaces, and wait for it; its status as a shell would give it."""
     uid, gid = os.getuid(), os.getgid()
     _require(_libc.unshare(_NEWUTS | _NEWIPC | _NEWUSER | _NEWPID | _NEWNET), "unshare")
@@ -155,7 +166,7 @@ def _in_namespaces(fds: list[int], limits: Limits) -> int:
     _mount_own(limits)
     _drop_capabilities()
     seccomp.install()
-    os._exit(_serve(fds, limits, {resource.RLIMIT_NPROC: limits.processes}))
+    os._exit(_serve(session, fds, limits, {resource.RLIMIT_NPROC: limits.processes}))
 
 
 def _mount_own(limits: Limits) -> None:
@@ -180,7 +191,7 @@ def _drop_capabilities() -> None:
     _require(_libc.capset(header, (ctypes.c_uint32 * 6)()), "drop capabilities")
 
 
-def _serve(fds: list[int], limits: Limits, more: dict[int, int]) -> int:
+def _serve(session: Session, fds: list[int], limits: Limits, more: dict[int, int]) -> int:
     from .worker import serve
 
     home = os.path.join(os.environ["TMPDIR"], "home")
@@ -197,7 +208,7 @@ def _serve(fds: list[int], limits: Limits, more: dict[int, int]) -> int:
         # At the hard limit of processor time the kernel kills outright; a second before, it says why.
         resource.setrlimit(number, (soft, soft + (number == resource.RLIMIT_CPU)))
     gc.enable()
-    return serve(*fds)
+    return serve(session, *fds)
 
 
 def _end(pid: int, patience: float) -> int | None:
@@ -209,7 +220,7 @@ def _end(pid: int, patience: float) -> int | None:
     deadline = time.monotonic() + patience
     finished, status = os.waitpid(pid, os.WNOHANG)
     while not finished and time.monotonic() < deadline:
-        time.sleep(0.01)
+        time.sleep(0.001)
         finished, status = os.waitpid(pid, os.WNOHANG)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)

@@ -21,11 +21,10 @@ from .running import described, message_of, run_probe
 MAX_OUTPUT = 2**20  # characters of output kept for all cells of a submission
 
 
-def serve(requests: int, answers: int) -> int:
+def serve(session: Session, requests: int, answers: int) -> int:
     """Serve requests from one file descriptor on another until the first is closed; returns an exit status."""
     for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
         os.dup2(os.open(os.devnull, mode), number)
-    session = Session()
     while (request := _read(requests)) is not None:
         nonce = request.pop("nonce")
         action = session.run if request.pop("do") == "run" else session.observe
