@@ -102,8 +102,6 @@ def check(
     except (Unreadable, workspace.NoCourseFolder) as error:
         raise _stop(str(error)) from None
     with Sandbox(lesson, single=True) as sandbox:  # it imports torch while this process does
-        import torch.fx.experimental.symbolic_shapes  # noqa: F401  (or the first backward pass would, once it waits)
-
         from autograder.reports import terminal
         from autograder.run import run_in
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch.fx.experimental.symbolic_shapes  # noqa: F401  (or the first check with a backward pass would do it)
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
-from autograder.sandbox.probing import dispatched
+from autograder.sandbox.probing import dispatched, pull_back
 
 SIZE = '"How large is the output"; Dumoulin and Visin 2016, relationship 6'
 SLIDE = '"A convolution by hand"; Dumoulin and Visin 2016, section 2'
@@ -163,7 +163,7 @@ def convolution_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
             found[f"case {number}"] = "no gradient"
             continue
         wave = torch.sin(torch.arange(output.numel(), dtype=output.dtype) * 1.3 + 0.2).view(output.shape)
-        pair = torch.autograd.grad(output, (x, weight), wave, allow_unused=True)
+        pair = torch.autograd.grad((output * wave).sum(), (x, weight), allow_unused=True)
         found[f"case {number}"] = [torch.zeros(()) if g is None else g for g in pair]
     return found
 
@@ -300,7 +300,7 @@ def batchnorm_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         layer.zero_grad()
         x = batch.clone().requires_grad_()
         output, found["own batch_norm"] = run(layer, x)
-        output.backward(direction)
+        pull_back(output, direction)
         mode = "train" if number < 2 else "eval"
         found[f"batch {number}, {mode} mode"] = {
             "gradient of the input": torch.zeros(()) if x.grad is None else x.grad.double(),

@@ -8,7 +8,7 @@ import torch
 
 from autograder.judge.checking import Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference, in_words
-from autograder.sandbox.probing import put, take, watch
+from autograder.sandbox.probing import pull_back, put, take, watch
 from resnet_ref.convolutional_block import ConvolutionalBlock
 
 PROJECTION = '"A shortcut that projects"; He et al. 2015, section 3.3, option B'
@@ -59,7 +59,7 @@ def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     put(block, given["state"], given["images"])
     block.double().train()
     images = given["images"].double().requires_grad_()
-    block(images * 1.0).backward(given["direction"].double())
+    pull_back(block(images * 1.0), given["direction"].double())
     modes = [module.training for module in block.modules()]
     layers = take(block, given["state"], given["images"].double())
     return {

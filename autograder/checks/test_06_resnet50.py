@@ -18,7 +18,7 @@ from autograder.judge.checking import (
 )
 from autograder.judge.comparison import RELATIVE_TOLERANCE, same
 from autograder.judge.localisation import explain_difference, in_words
-from autograder.sandbox.probing import State, put, take, watch
+from autograder.sandbox.probing import State, pull_back, put, take, watch
 from resnet_ref.network import ResNet50, make_stage
 
 STAGE = '"One stage"; He et al. 2015, table 1'
@@ -157,7 +157,7 @@ def trained(model: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
     put(model, given["state"], given["images"])
     model.double().train()
     images = given["images"].double().requires_grad_()
-    model(images * 1.0).backward(given["direction"].double())
+    pull_back(model(images * 1.0), given["direction"].double())
     modes = [module.training for module in model.modules()]
     layers = take(model, given["state"], given["images"].double())
     return {

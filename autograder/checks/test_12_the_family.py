@@ -10,7 +10,7 @@ from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import put, take, watch
+from autograder.sandbox.probing import pull_back, put, take, watch
 from resnet_ref.family import BasicBlock, resnet
 
 BLOCK = '"The basic block"; He et al. 2015, figure 5, left'
@@ -46,7 +46,7 @@ def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     images = given["images"].clone().requires_grad_()
     block.train()
     output = block(images * 1.0)
-    output.backward(given["direction"].expand_as(output))
+    pull_back(output, given["direction"].expand_as(output))
     return {"gradient of the input": images.grad, "layers": take(block, given["state"], given["images"])}
 
 

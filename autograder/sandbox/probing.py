@@ -371,6 +371,13 @@ def number(value: Any) -> Any:
         return f"a {type(value).__name__}"
 
 
+def pull_back(output: torch.Tensor, direction: torch.Tensor) -> None:
+    """`output.backward(direction)`, without the half second in which torch imports sympy for that."""
+    if output.shape != direction.shape:
+        output.backward(direction)  # raises, and says why
+    (output * direction).sum().backward()
+
+
 NAMES: dict[str, Any] = {
     "torch": torch,
     "nn": nn,
@@ -381,4 +388,5 @@ NAMES: dict[str, Any] = {
     "dispatched": dispatched,
     "raised": raised,
     "number": number,
+    "pull_back": pull_back,
 }
