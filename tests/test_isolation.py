@@ -67,8 +67,9 @@ def test_a_right_solution_earns_all_points_and_its_output_is_kept(sandbox: Sandb
         RIGHT,
         "print('built', IdentityBlock(8, 2).training)",
         "1 + 1",
-        "from autograder import check, show",
+        "from autograder import being_graded, check, show\nprint('graded', being_graded())",
     )
+    assert "graded True" in said(done)
     assert done.report.score == done.report.max_score
     assert done.report.isolation == sandbox.level
     assert "built True" in said(done)
