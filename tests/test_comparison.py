@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -59,3 +60,12 @@ def test_the_place_of_the_largest_error_is_named() -> None:
     assert found is not None
     assert "[1, 2, 0]" in found
     assert "4% of the values" in found
+
+
+def test_what_is_not_finite_must_be_so_in_both_at_the_same_places() -> None:
+    known = torch.tensor([1.0, math.inf, math.nan, 2.0])
+    assert same(known.clone(), known)
+    assert not same(torch.tensor([1.0, math.inf, math.nan, 3.0]), known)
+    assert not same(torch.tensor([1.0, 5.0, math.nan, 2.0]), known)
+    assert not same(torch.tensor([1.0, -math.inf, math.nan, 2.0]), known)
+    assert "1 of your 4 values" in str(difference(known, torch.tensor([1.0, math.inf, 0.0, 2.0])))

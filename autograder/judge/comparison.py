@@ -35,7 +35,7 @@ def difference(
             if (found := difference(student[key], reference[key], tolerance, _join(path, key))) is not None:
                 return found
         extra = [key for key in student if key not in reference and not key.startswith("trace")]
-        return f"{_at(path)}yours has {extra[0]!r} besides." if extra else None
+        return f"{_at(path)}yours has {_short(extra[0])} besides." if extra else None
     if isinstance(reference, list | tuple):
         if not isinstance(student, list | tuple) or len(student) != len(reference):
             return f"{_at(path)}yours is {_short(student)}, expected {_short(reference)}."
@@ -62,11 +62,11 @@ def _tensor_difference(student: Any, reference: Any, tolerance: float, path: str
     if not reference.numel():
         return None
     left, right = student.double(), reference.double()
-    if not bool(left.isfinite().all()) and bool(right.isfinite().all()):
-        bad = int((~left.isfinite()).sum())
+    if bad := int((~left.isfinite() & right.isfinite()).sum()):
         return f"{_at(path)}{bad} of your {left.numel()} values are infinite or not a number."
-    scale = right.abs().max().item()
-    error = (left - right).abs()
+    scale = right[right.isfinite()].abs().max().item() if bool(right.isfinite().any()) else 0.0
+    alike = (left == right) | (left.isnan() & right.isnan())  # where neither is finite
+    error = torch.where(alike, 0.0, (left - right).abs().nan_to_num(math.inf))
     wrong = error > tolerance * max(scale, 1e-6)
     if not bool(wrong.any()):
         return None
