@@ -259,12 +259,15 @@ def verdict(mutant: Mutant) -> Verdict:
     return Verdict(mutant.module, mutant.within, mutant.change, killed_by)
 
 
-def explained() -> dict[tuple[str, str, str], str]:
-    """The reasons why known survivors are right."""
-    if not SURVIVORS.is_file():
-        return {}
-    rows = tomllib.loads(SURVIVORS.read_text(encoding="utf-8")).get("survivor", [])
-    return {(row["module"], row["within"], row["change"].strip()): row["reason"] for row in rows}
+def explained() -> set[str]:
+    """Known survivors, as `label` writes them; survivors.toml says of each why it is right."""
+    rows = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))["reason"]
+    return {mutant.strip() for row in rows for mutant in row["mutants"]}
+
+
+def label(verdict: Verdict) -> str:
+    """A mutant's place and its changed lines, which tell it from all others."""
+    return f"{verdict.module}.{verdict.within}\n{verdict.change}"
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -286,10 +289,10 @@ def main(arguments: Iterable[str] | None = None) -> int:
         with multiprocessing.get_context("fork").Pool(asked.jobs, maxtasksperchild=1) as pool:
             verdicts = list(pool.imap(verdict, changed))
         survivors = [v for v in verdicts if not v.killed_by]
-        missing = [v for v in survivors if (v.module, v.within, v.change) not in reasons]
+        missing = [v for v in survivors if label(v) not in reasons]
         unexplained += len(missing)
         for row in verdicts if asked.json else missing:
-            print(json.dumps(asdict(row)) if asked.json else f"\n{row.module}.{row.within}\n{row.change}")
+            print(json.dumps(asdict(row)) if asked.json else f"\n{label(row)}")
         summary = f"{module}: {len(verdicts) - len(survivors)} of {len(verdicts)} killed, "
         print(
             summary + f"{len(survivors) - len(missing)} right for a reason, {len(missing)} unexplained",

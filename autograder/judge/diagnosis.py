@@ -19,13 +19,14 @@ def likely_causes(
     if not asked:
         return []
     for candidates in (suspects, misconceptions(exercise)):
-        causes = [known for known in candidates if all(_answers_alike(known, row) for row in asked)]
+        causes = [known for known in candidates if all(answers_alike(known, row) for row in asked)]
         if causes:
             return causes
     return []
 
 
-def _answers_alike(known: Misconception, row: Observed) -> bool:
+def answers_alike(known: Misconception, row: Observed) -> bool:
+    """Whether a known mistake answers one question of a check as the student's code did."""
     theirs = implementation(known).observe(row.source, row.name, row.given, row.seed)
     if isinstance(theirs, Raised) or isinstance(row.student, Raised):
         return (

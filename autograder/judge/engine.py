@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import traceback
 from collections import Counter
+from dataclasses import dataclass
 
 from autograder.catalogue import Exercise
 from autograder.judge.bank import Misconception, implementation
@@ -12,12 +13,13 @@ from autograder.judge.checking import (
     Check,
     CheckFailed,
     Implementation,
+    Observed,
     Observer,
     Raised,
     StudentRaised,
     checks_of,
 )
-from autograder.judge.diagnosis import likely_causes
+from autograder.judge.diagnosis import answers_alike, likely_causes
 from autograder.judge.implementations import reference
 from autograder.judge.outcomes import CheckResult, Diagnosis, ExerciseResult, Outcome
 
@@ -34,51 +36,62 @@ def judge(exercise: Exercise, student: Implementation, seed: int | None = None) 
     """Run every check of `exercise`; a fresh seed each time unless one is given."""
     seed = secrets.randbits(31) if seed is None else seed
     seeds = {check: seed + i for i, check in enumerate(checks_of(exercise.id))}
-    runs: list[tuple[CheckResult, list[Misconception]]] = []
+    runs: dict[Check, _Run] = {}
     for check in seeds:
-        suspects = _shared_causes([causes for _, causes in runs])
-        runs.append(_run(check, exercise, student, seeds[check], suspects))
-    passed = [
-        check for check, (result, _) in zip(seeds, runs, strict=True) if result.outcome is Outcome.PASSED
-    ]
+        suspects = _shared_causes([run.causes for run in runs.values()])
+        runs[check] = _run(check, exercise, student, seeds[check], suspects)
+    passed = {check: run for check, run in runs.items() if run.result.outcome is Outcome.PASSED}
     causes = [
         cause
-        for cause in _shared_causes([causes for _, causes in runs])
-        if all(_passes(cause, check, exercise, seeds[check]) for check in passed)
+        for cause in _shared_causes([run.causes for run in runs.values()])
+        if all(_passes(cause, check, exercise, seeds[check], run.asked) for check, run in passed.items())
     ]
-    results = [_with_cause(result, [c for c in causes if c in own]) for result, own in runs]
+    results = [_with_cause(run.result, [c for c in causes if c in run.causes]) for run in runs.values()]
     return ExerciseResult(
         exercise.id, exercise.title, _score(exercise, results), exercise.points, tuple(results)
     )
 
 
+@dataclass(frozen=True)
+class _Run:
+    """One check: its result, the known mistakes that answer as the student's code did, and what was asked."""
+
+    result: CheckResult
+    causes: list[Misconception]
+    asked: list[Observed]
+
+
 def _run(
     check: Check, exercise: Exercise, student: Implementation, seed: int, suspects: list[Misconception]
-) -> tuple[CheckResult, list[Misconception]]:
+) -> _Run:
     observe = Observer(student, reference(exercise.reference), seed)
+    result = _outcome(check, exercise, observe)
+    wanted = result.outcome in (Outcome.FAILED, Outcome.ERROR) and observe.asked
+    causes = likely_causes(exercise.id, observe.asked, suspects) if wanted else []
+    return _Run(result, causes, observe.asked)
+
+
+def _outcome(check: Check, exercise: Exercise, observe: Observer) -> CheckResult:
     try:
         check.run(observe)
     except CheckFailed as failure:
-        diagnosis = Diagnosis(failure.saw, reread=check.reread)
-        return _result(check, Outcome.FAILED, diagnosis), likely_causes(exercise.id, observe.asked, suspects)
+        return _result(check, Outcome.FAILED, Diagnosis(failure.saw, reread=check.reread))
     except StudentRaised as stop:
-        result = _stopped(check, stop.raised)
-        if result.outcome is not Outcome.ERROR:
-            return result, []
-        return result, likely_causes(exercise.id, observe.asked, suspects)
+        return _stopped(check, stop.raised)
     except OutcomeError as stop:
-        return _result(check, stop.outcome, Diagnosis(str(stop))), []
+        return _result(check, stop.outcome, Diagnosis(str(stop)))
     except Exception as error:
-        if _holds(check, exercise, seed):  # so it was the student's answer that could not be looked at
+        if _holds(
+            check, exercise, observe.seed
+        ):  # so it was the student's answer that could not be looked at
             saw = f"Your code's answer has a form that cannot be compared ({type(error).__name__})."
-            return _result(check, Outcome.FAILED, Diagnosis(saw, reread=check.reread)), []
+            return _result(check, Outcome.FAILED, Diagnosis(saw, reread=check.reread))
         saw = "The autograder failed here; this is our fault, and no mark is recorded. Please report it."
-        diagnosis = Diagnosis(saw, traceback=traceback.format_exc())
-        return _result(check, Outcome.INTERNAL, diagnosis), []
+        return _result(check, Outcome.INTERNAL, Diagnosis(saw, traceback=traceback.format_exc()))
     if not observe.asked:  # a check that asked nothing has shown nothing
         saw = f"The check {check.id} asked the student's code nothing; this is our fault."
-        return _result(check, Outcome.INTERNAL, Diagnosis(saw)), []
-    return _result(check, Outcome.PASSED, None), []
+        return _result(check, Outcome.INTERNAL, Diagnosis(saw))
+    return _result(check, Outcome.PASSED, None)
 
 
 def _holds(check: Check, exercise: Exercise, seed: int) -> bool:
@@ -90,8 +103,10 @@ def _holds(check: Check, exercise: Exercise, seed: int) -> bool:
     return True
 
 
-def _passes(known: Misconception, check: Check, exercise: Exercise, seed: int) -> bool:
+def _passes(known: Misconception, check: Check, exercise: Exercise, seed: int, asked: list[Observed]) -> bool:
     """Whether a known mistake passes a check; where the student's code did and it does not, it is another mistake."""
+    if all(answers_alike(known, row) for row in asked):
+        return True
     try:
         check.run(Observer(implementation(known), reference(exercise.reference), seed))
     except Exception:  # CheckFailed, StudentRaised, or whatever else a mistake brings about in a check
