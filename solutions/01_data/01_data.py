@@ -54,7 +54,8 @@ print("classes", CLASSES)
 # | `images[labels == 3]` | all cats |
 # | `images[torch.tensor([4, 0, 9])]` | three images, in that order |
 # | `x.float()` | the same as 32-bit floating-point numbers |
-# | `x.sum(dim=(0, 2, 3))` | the sum over dimensions 0, 2 and 3; what is left is [3] |
+# | `x.sum(dim=(0, 2, 3))` | the sum over dimensions 0, 2 and 3; what is left is [3]. `x.mean(dim=...)` is the mean |
+# | `x.sqrt()`, `x.square()` | the root and the square of every number |
 # | `x.flip(-1)` | the last dimension from back to front |
 # | `mean[:, None, None]` | [3] becomes [3, 1, 1], so that it can be subtracted from [3, 32, 32] channel by channel |
 #
@@ -93,8 +94,8 @@ show(figure, f"Two photographs of each of the ten classes, very coarse: {', '.jo
 #
 # </details>
 #
-# Two more traps. A sum of bytes does not fit into a byte, so convert first. And float32 keeps about seven digits, while
-# there are millions of pixels: `x.double()` keeps sixteen.
+# Two more traps. The square of a byte does not fit into a byte, and `mean` refuses whole numbers, so convert first. And
+# float32 keeps about seven digits, while there are millions of pixels: `x.double()`, 64-bit numbers, keeps sixteen.
 
 
 # %% nbgrader={"grade_id": "write-01-channel_statistics"}

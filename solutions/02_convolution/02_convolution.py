@@ -164,7 +164,7 @@ check("02.conv2d")
 # ### What a convolution does to a picture
 #
 # Nobody writes kernels by hand any more; a network learns them. But some are known by name, and it is worth seeing once
-# what they do. **Predict, then run.** Below are four of them. Which one gives a black picture where everything is of one
+# what they do. **Predict, then run.** Below are four of them. Which ones give a black picture where everything is of one
 # colour?
 
 # %%
@@ -188,7 +188,7 @@ for panel in axes:
 show(
     figure,
     "A photograph of 32 by 32 pixels, and four feature maps of it made by your conv2d: blurred; upright edges; level "
-    "edges; sharpened. The two edge maps are black wherever the picture does not change.",
+    "edges; sharpened. Inside the picture the two edge maps are black wherever it does not change.",
 )
 
 # %% [markdown]
@@ -246,7 +246,7 @@ show(
 #
 # <details><summary>Answer</summary>
 #
-# 1, then 1.9, then 2.71. It takes about twenty batches to get close to 10. That is why a network that has seen only a
+# 1, then 1.9, then 2.71. It takes about thirty batches to get close to 10 (9.6). That is why a network that has seen only a
 # few batches does badly in eval mode.
 #
 # </details>
@@ -257,12 +257,12 @@ show(
 # `super().__init__()`, and computes in `forward`; calling the layer, `layer(x)`, calls `forward`. It can own two kinds of
 # tensors:
 #
-# - a **parameter** is learnt: `self.weight = nn.Parameter(torch.ones(num_features))`. The optimizer finds it;
+# - a **parameter** is learnt: `self.weight = nn.Parameter(torch.ones(num_features))`. Training finds it and changes it;
 # - a **buffer** belongs to the layer, is saved with it and moves to the GPU with it, but nothing learns it:
 #   `self.register_buffer("running_mean", torch.zeros(num_features))`. From then on it is `self.running_mean`.
 #
 # $\gamma$ and $\beta$ (`weight` and `bias`) are parameters and start at 1 and 0. `running_mean` and `running_var` are
-# buffers and start at 0 and 1. Every module knows its mode as `self.training`, True or False; `layer.train()` and
+# buffers and start at 0 and 1. (A method whose name ends in an underscore, such as `x.add_(1)`, changes the tensor itself.) Every module knows its mode as `self.training`, True or False; `layer.train()` and
 # `layer.eval()` set it.
 
 

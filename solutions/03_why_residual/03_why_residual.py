@@ -55,7 +55,7 @@ _ = torch.manual_seed(0)
 # From now on you use PyTorch's layers: `nn.Conv2d(in_channels, out_channels, kernel_size, stride=1, padding=0,
 # bias=False)`, `nn.BatchNorm2d(channels)`, `nn.ReLU()`. They are modules, like your own BatchNorm. Make them in
 # `__init__`, call them in `forward`. Each BatchNorm keeps statistics of *its* layer, so a block needs two of them; a ReLU
-# keeps nothing and can be used twice.
+# keeps nothing and can be used twice. Write `bias=False` out: PyTorch's default is True.
 #
 # ## One addition
 #
@@ -71,7 +71,7 @@ _ = torch.manual_seed(0)
 # by the block's derivative each time. A **number for paper**: if that derivative is 0.8, then 27 plain blocks multiply the
 # gradient by $0.8^{27} = 0.002$; if it is 1.2, by 137. A product of many numbers vanishes or explodes. The residual block's
 # derivative is a sum, $\dfrac{\partial}{\partial x}\bigl(F(x) + x\bigr) = F'(x) + 1$: multiply 27 of those out, and one
-# term is $1 \cdot 1 \cdots 1$, the gradient itself, handed on through all shortcuts as it is.
+# term is $1 \cdot 1 \cdots 1$, the gradient itself, handed on through all shortcuts (where the last ReLU is open).
 #
 # Make a new tensor for the sum, `out + x`. `x += out` would write into a tensor that belongs to whoever called you.
 
@@ -189,7 +189,8 @@ check("03.blocks")
 # What there is to know about gradients in PyTorch:
 #
 # - the network's answer for a batch are **logits** [N, K], one score per class. `F.cross_entropy(logits, labels)` turns them
-#   into a **loss**, one number, the mean over the batch: it applies the softmax itself, so hand it the logits as they are;
+#   into a **loss**, one number, the mean over the batch: it applies the **softmax** itself, which turns scores into probabilities that add
+#   up to 1, so hand it the logits as they are;
 # - `loss.backward()` works out the derivative of the loss by every parameter, and *adds* it to what stands in the
 #   parameter's `.grad`. What stood there before must go first: `model.zero_grad()`;
 # - the **norm** of a tensor is its length, the root of the sum of its squares. `parameter.grad.norm()`. A **number for
@@ -242,7 +243,7 @@ check("03.gradient_norms")
 
 # %%
 def network(block, depth, channels=12):
-    """A network of `depth` layers: one convolution, blocks of two, one linear layer."""
+    """A network of `depth` layers: one convolution, blocks of two, one linear layer; * puts a list's items in a row."""
     torch.manual_seed(0)
     return nn.Sequential(
         nn.Conv2d(3, channels, kernel_size=3, stride=2, padding=1, bias=False),

@@ -144,7 +144,8 @@ print(
 # %% [markdown]
 # ## Your turn
 #
-# Layers that you can use: `nn.Conv2d(in_channels, out_channels, kernel_size, stride=1, padding=0, bias=False)`,
+# Layers that you can use (write `bias=False`; without it there is one): `nn.Conv2d(in_channels, out_channels, kernel_size,
+# stride=1, padding=0, bias=False)`,
 # `nn.BatchNorm2d(channels)`, `nn.ReLU()`. A module makes its layers in `__init__` and runs them in `forward`. Call
 # them whatever you like: the checks look at what the block does, not at its names.
 
@@ -196,7 +197,7 @@ check("04.identity_block")
 # ### BatchNorm in two moods
 #
 # If the check of the running statistics is the one that fails: in train mode a BatchNorm normalises with the mean and
-# variance of the batch before it, and moves its running mean and variance a tenth of the way towards them
+# variance of the batch that it is given, and moves its running mean and variance a tenth of the way towards them
 # (`momentum=0.1`). In eval mode it uses the running ones and changes nothing. A BatchNorm that serves two layers in
 # turn remembers a mixture of both, which is right for neither.
 

@@ -53,7 +53,7 @@ except RuntimeError as error:
 #
 # ## A shortcut that projects
 #
-# He et al. (section 3.3) tried three repairs. **Option A** throws away every other pixel and fills the missing channels
+# He et al. (sections 3.3 and 4.1) tried three repairs. **Option A** keeps one pixel in four and fills the missing channels
 # with zeros. **Option B** puts a 1x1 convolution on the shortcut wherever the shape changes. **Option C** puts one on
 # every shortcut. B was better than A, because the channels that A adds learn nothing from the shortcut; C was hardly
 # better than B and costs more. ResNet-50 is option B:
@@ -76,7 +76,7 @@ except RuntimeError as error:
 #
 # The projection could then only ever add something. Where $W_s x$ is negative the shortcut would give zero, and its
 # gradient with it: the one way on which the gradient passes without obstacles would be shut for half of the values. The
-# only ReLU after the addition sees the sum.
+# one ReLU, after the addition, sees the sum.
 #
 # </details>
 
@@ -183,7 +183,7 @@ for size in (56, 57, 32, 7):
 # %% [markdown]
 # ## Your turn
 #
-# The layers are those of lesson 04: `nn.Conv2d(in_channels, out_channels, kernel_size, stride=1, padding=0,
+# The layers are those of lesson 04 (write `bias=False`; without it there is one): `nn.Conv2d(in_channels, out_channels, kernel_size, stride=1, padding=0,
 # bias=False)`, `nn.BatchNorm2d(channels)`, `nn.ReLU()`. There are four convolutions now, and each has its own
 # BatchNorm.
 
@@ -337,7 +337,7 @@ for block in stage:
 # ## Further reading
 #
 # - K. He, X. Zhang, S. Ren, J. Sun: *Deep Residual Learning for Image Recognition*, CVPR 2016, arXiv:1512.03385:
-#   section 3.3 for the three options, table 3 for what they bring.
+#   sections 3.3 and 4.1 for the three options, table 3 for what they bring.
 # - NVIDIA: *ResNet-50 v1.5 for PyTorch*, model card: the difference of the two versions and its price.
 # - T. He et al.: *Bag of Tricks for Image Classification with Convolutional Neural Networks*, CVPR 2019,
 #   arXiv:1812.01187, section 4: what else can be done about pixels that nobody sees.

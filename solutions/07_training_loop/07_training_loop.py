@@ -268,7 +268,8 @@ check("07.evaluate")
 # %% [markdown]
 # ## What it is good for: your first ResNet-50
 #
-# Everything is yours now: data, blocks, network, loop. Train a ResNet-50 with a quarter of the channels on the 5,000
+# Data, blocks, network: you have written all of it (the cell takes the reference's, so that no old mistake spoils the fun),
+# and the loop is yours. Train a ResNet-50 with a quarter of the channels on the 5,000
 # pictures that come with the course. The learning rate goes up for the first third and then down to nothing
 # (`OneCycleLR`; you will write a schedule of your own in the next lesson).
 #
@@ -280,6 +281,8 @@ EPOCHS = 1 if being_graded() else 8  # graders look at your functions, not at ho
 
 loaders = create_cifar10_loaders(LoaderConfig(batch_size=32))
 torch.manual_seed(0)
+# zero_init_residual starts every block's last BatchNorm at weight 0, as in lesson 06; momentum keeps part of the last
+# step's direction, and nesterov is a variant of it; lesson 08 explains weight_decay.
 # channels_last keeps a pixel's channels side by side in memory. It changes no result and is faster.
 model = ResNet50(len(CLASSES), width=16, zero_init_residual=True).to(memory_format=torch.channels_last)
 batches = loaders.train if not being_graded() else [next(iter(loaders.train))]
@@ -325,7 +328,7 @@ print(f"right: {test['top1']:.1%} of 2,000 test pictures; among the best five: {
 # About half of the pictures, where guessing gets one in ten, from 4,500 examples and three minutes. The training curve is
 # of pictures that are shifted and flipped, seen while the network was still changing, so early on validation can be
 # ahead. At the end the training curve is rising faster: the network begins to know its examples by heart. With all 50,000
-# pictures, and a better recipe (the next lesson), the same network gets well over nine in ten.
+# pictures, more epochs and a better recipe (the next lesson), ResNets get more than nine in ten.
 #
 # </details>
 

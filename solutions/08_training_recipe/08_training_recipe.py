@@ -3,7 +3,7 @@
 #
 # **You will write** four small functions that make the same network learn more from the same pictures:
 # `parameter_groups`, `warmup_cosine`, `label_smoothing_loss` and `mixup`. None of them is longer than a few lines. Together
-# they are most of the difference between a ResNet-50 of 2015 and the same ResNet-50 today.
+# they are a good part of the difference between a ResNet-50 of 2015 and the same ResNet-50 today.
 #
 # | | |
 # |---|---|
@@ -33,7 +33,8 @@ _ = torch.manual_seed(0)
 # ## Which weights decay
 #
 # **Weight decay** pulls every weight a little towards zero at every step. A network that wants a large weight has to keep
-# earning it, and that keeps it from learning single pictures by heart. SGD with weight decay $\lambda$ does
+# earning it, and that keeps it from learning single pictures by heart. SGD with weight decay $\lambda$,
+# learning rate $\eta$ and gradient $g$ does
 #
 # $$w \leftarrow w - \eta\,(g + \lambda w).$$
 #
@@ -50,7 +51,8 @@ _ = torch.manual_seed(0)
 #
 # `[{"params": [...], "weight_decay": 5e-4}, {"params": [...], "weight_decay": 0.0}]`
 #
-# Every parameter of the model has to stand in exactly one group: one that is missing is never trained.
+# Every parameter of the model has to stand in exactly one group: one that is missing is never trained. To find out whether
+# two names stand for the same tensor, compare with `is`, or their `id(...)`: `==` and `in` compare the numbers in them.
 #
 # **Predict, then run.** How many of ResNet-50's 161 parameters (tensors) are weights of convolutions or of the linear
 # layer? And which share of its 1.5 million numbers is that?
@@ -140,7 +142,7 @@ check("08.warmup_cosine")
 # {hints:08.warmup_cosine}
 
 # %% [markdown]
-# Here is your schedule, for the 5,000 pictures in batches of 32 over 12 epochs, beside two others.
+# Here is your schedule, for the 4,500 training pictures in batches of 32 over 12 epochs, beside two others.
 
 # %%
 total = 12 * 141
@@ -164,7 +166,8 @@ show(
 # %% [markdown]
 # ## A target that is not quite sure
 #
-# Cross-entropy wants the probability of the true class to be 1. No finite logits give that, so the network goes on
+# The **softmax** makes probabilities of logits $z$: $p_k = e^{z_k} / \sum_j e^{z_j}$. Cross-entropy is $-\log p_y$, for the
+# true class $y$. It wants the probability of the true class to be 1. No finite logits give that, so the network goes on
 # pulling its logits apart, also for pictures it has long been right about, and also for those few whose label is wrong.
 # **Label smoothing** asks for less: a share $\varepsilon$ of the target is spread evenly over *all* $K$ classes, the true
 # one among them:
