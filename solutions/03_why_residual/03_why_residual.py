@@ -189,8 +189,8 @@ check("03.blocks")
 # What there is to know about gradients in PyTorch:
 #
 # - the network's answer for a batch are **logits** [N, K], one score per class. `F.cross_entropy(logits, labels)` turns them
-#   into a **loss**, one number, the mean over the batch: it applies the **softmax** itself, which turns scores into probabilities that add
-#   up to 1, so hand it the logits as they are;
+#   into a **loss**, one number, the mean over the batch: it applies the **softmax** itself, which turns scores into
+#   probabilities that add up to 1, so hand it the logits as they are;
 # - `loss.backward()` works out the derivative of the loss by every parameter, and *adds* it to what stands in the
 #   parameter's `.grad`. What stood there before must go first: `model.zero_grad()`;
 # - the **norm** of a tensor is its length, the root of the sum of its squares. `parameter.grad.norm()`. A **number for
