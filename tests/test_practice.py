@@ -214,8 +214,17 @@ def test_watch_checks_every_save_and_ends_by_ctrl_c(tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("course")), "watch", "4", "--file", str(path)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        # Tests that run in the background ignore Ctrl-C, and what they start would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as watcher:
+        too_long = threading.Timer(240, watcher.kill)  # a watch that goes on would stop all tests
+        too_long.start()
         assert watcher.stdout is not None
         seen: list[str] = []
         interrupted = False
@@ -229,6 +238,7 @@ def test_watch_checks_every_save_and_ends_by_ctrl_c(tmp_path: Path) -> None:
                     assert "04_identity_block   10 of 10\n" in seen
                     watcher.send_signal(signal.SIGINT)
                     interrupted = True
+        too_long.cancel()
         assert watcher.wait(timeout=60) == 0, seen
     assert seen[-1] == "Ended.\n"
     assert "Traceback" not in "".join(seen)
