@@ -7,7 +7,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; the training at the end runs for three to four minutes on two cores |
+# | Takes about | {minutes} minutes, most of them yours; and the training at the end runs for some minutes on two cores |
 # | Points | {points} |
 # | You need | the data loaders (lesson 01), BatchNorm's two modes (lessons 02 and 04), the network (lesson 06) |
 # | Difficulty | ◆◆◆◇◇, importance ◆◆◆◆◆ |
@@ -273,8 +273,8 @@ check("07.evaluate")
 # pictures that come with the course. The learning rate goes up for the first third and then down to nothing
 # (`OneCycleLR`; you will write a schedule of your own in the next lesson).
 #
-# **Predict, then run.** Guessing gives 10%. What will the network reach on pictures it has never seen, after three
-# minutes? And which curve will be ahead at the end, training or validation?
+# **Predict, then run.** Guessing gives 10%. What will the network reach on pictures it has never seen, after eight
+# epochs? And which curve will be ahead at the end, training or validation?
 
 # %%
 EPOCHS = 1 if being_graded() else 8  # graders look at your functions, not at how far they get
@@ -325,7 +325,7 @@ print(f"right: {test['top1']:.1%} of 2,000 test pictures; among the best five: {
 # %% [markdown]
 # <details><summary>What you see</summary>
 #
-# About half of the pictures, where guessing gets one in ten, from 4,500 examples and three minutes. The training curve is
+# About half of the pictures, where guessing gets one in ten, from 4,500 examples in eight epochs. The training curve is
 # of pictures that are shifted and flipped, seen while the network was still changing, so early on validation can be
 # ahead. At the end the training curve is rising faster: the network begins to know its examples by heart. With all 50,000
 # pictures, more epochs and a better recipe (the next lesson), ResNets get more than nine in ten.
