@@ -9,7 +9,7 @@ from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import pull_back, put, take, watch
+from autograder.sandbox.probing import evaluated, trained
 from resnet_ref.residual import PlainBlock, ResidualBlock
 
 CHANNELS = 4
@@ -38,62 +38,40 @@ def draw_block(rng: torch.Generator, name: str) -> dict[str, Any]:
     }
 
 
-def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the block's output in eval mode, and whether the batch it was handed is still what it was."""
-    block = getattr(lesson, given["block"])(given["channels"])
-    layers = put(block, given["state"], given["images"])
-    images = given["images"].clone()
-    block.eval()
-    with torch.no_grad():
-        output = block(images)
-    operations = [operation.describe() for operation in watch(block, given["images"])[1]]
-    return {
-        "layers": layers,
-        "output": output,
-        "input untouched": torch.equal(images, given["images"]),
-        "trace": operations,
-    }
+def block_of(lesson: Any, given: dict[str, Any]) -> nn.Module:
+    """The student's block of the name that is asked for."""
+    block: nn.Module = getattr(lesson, given["block"])(given["channels"])
+    return block
 
 
-def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: gradients of input and weights, and the running statistics, after one pass in train mode."""
-    block = getattr(lesson, given["block"])(given["channels"])
-    put(block, given["state"], given["images"])
-    images = given["images"].clone().requires_grad_()
-    block.train()
-    pull_back(block(images * 1.0), given["direction"])
-    layers = take(block, given["state"], given["images"])
-    return {
-        "gradient of the input": images.grad,
-        "gradients": {
-            label: {name: value for name, value in row.items() if name.startswith("gradient")}
-            for label, row in layers.items()
-        },
-        "running statistics": {
-            label: {name: value for name, value in row.items() if name.startswith("running")}
-            for label, row in layers.items()
-        },
-    }
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: see `evaluated`."""
+    return evaluated(block_of(lesson, given), given)
+
+
+def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: see `trained`."""
+    return trained(block_of(lesson, given), given)
 
 
 @check("03.blocks", "the plain block's output", weight=3, reread=PLAIN)
 def test_plain_output(observe: Observer) -> None:
-    explain_difference(*observe(evaluated, draw_block(observe.rng, "PlainBlock")))
+    explain_difference(*observe(block_evaluated, draw_block(observe.rng, "PlainBlock")))
 
 
 @check("03.blocks", "the residual block's output", weight=3, reread=RESIDUAL)
 def test_residual_output(observe: Observer) -> None:
-    explain_difference(*observe(evaluated, draw_block(observe.rng, "ResidualBlock")))
+    explain_difference(*observe(block_evaluated, draw_block(observe.rng, "ResidualBlock")))
 
 
 @check("03.blocks", "a training step of the plain block", weight=1, reread=STATISTICS)
 def test_plain_training(observe: Observer) -> None:
-    assert_same(*observe(trained, draw_block(observe.rng, "PlainBlock")))
+    assert_same(*observe(block_trained, draw_block(observe.rng, "PlainBlock")))
 
 
 @check("03.blocks", "a training step of the residual block", weight=2, reread=RESIDUAL)
 def test_residual_training(observe: Observer) -> None:
-    assert_same(*observe(trained, draw_block(observe.rng, "ResidualBlock")))
+    assert_same(*observe(block_trained, draw_block(observe.rng, "ResidualBlock")))
 
 
 # 03.gradient_norms

@@ -8,7 +8,7 @@ import torch
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import pull_back, put, raised, take, watch
+from autograder.sandbox.probing import evaluated, raised, trained
 from resnet_ref.identity_block import IdentityBlock
 
 WIDTH = 8
@@ -24,42 +24,14 @@ def draw(rng: torch.Generator) -> dict[str, Any]:
     return {"width": WIDTH, "images": images, "state": state, "direction": randn(rng, *SHAPE)}
 
 
-def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the block's output in eval mode, and whether the batch it was handed is still what it was."""
-    block = lesson.IdentityBlock(4 * given["width"], given["width"])
-    layers = put(block, given["state"], given["images"])
-    images = given["images"].clone()
-    block.eval()
-    with torch.no_grad():
-        output = block(images)
-    operations = [operation.describe() for operation in watch(block, given["images"])[1]]
-    return {
-        "layers": layers,
-        "output": output,
-        "input untouched": torch.equal(images, given["images"]),
-        "trace": operations,
-    }
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: see `evaluated`."""
+    return evaluated(lesson.IdentityBlock(4 * given["width"], given["width"]), given)
 
 
-def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: gradients of input and weights, and the running statistics, after one pass in train mode."""
-    block = lesson.IdentityBlock(4 * given["width"], given["width"])
-    put(block, given["state"], given["images"])
-    images = given["images"].clone().requires_grad_()
-    block.train()
-    pull_back(block(images * 1.0), given["direction"])
-    layers = take(block, given["state"], given["images"])
-    return {
-        "gradient of the input": images.grad,
-        "gradients": {
-            label: {name: value for name, value in row.items() if name.startswith("gradient")}
-            for label, row in layers.items()
-        },
-        "running statistics": {
-            label: {name: value for name, value in row.items() if name.startswith("running")}
-            for label, row in layers.items()
-        },
-    }
+def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: see `trained`."""
+    return trained(lesson.IdentityBlock(4 * given["width"], given["width"]), given)
 
 
 def refused(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -72,20 +44,20 @@ def refused(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 @check("04.identity_block", "output on a batch it has not seen", weight=4, reread=BLOCK)
 def test_output(observe: Observer) -> None:
-    student, reference = observe(evaluated, draw(observe.rng))
+    student, reference = observe(block_evaluated, draw(observe.rng))
     explain_difference(student, reference)
 
 
 @check("04.identity_block", "gradients through both paths", weight=2, reread=BLOCK)
 def test_gradients(observe: Observer) -> None:
-    student, reference = observe(trained, draw(observe.rng))
+    student, reference = observe(block_trained, draw(observe.rng))
     for part in ("gradient of the input", "gradients"):
         assert_same({part: student[part]}, {part: reference[part]})
 
 
 @check("04.identity_block", "running statistics after a training step", weight=2, reread=STATISTICS)
 def test_running_statistics(observe: Observer) -> None:
-    student, reference = observe(trained, draw(observe.rng))
+    student, reference = observe(block_trained, draw(observe.rng))
     assert_same(student["running statistics"], reference["running statistics"])
 
 

@@ -8,7 +8,7 @@ import torch
 
 from autograder.judge.checking import Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference, in_words
-from autograder.sandbox.probing import pull_back, put, take, watch
+from autograder.sandbox.probing import evaluated, trained
 from resnet_ref.convolutional_block import ConvolutionalBlock
 
 PROJECTION = '"A shortcut that projects"; He et al. 2015, section 3.3, option B'
@@ -28,57 +28,23 @@ def draw(
     with torch.no_grad():
         direction = randn(rng, *block(images).shape)
     arguments = [in_channels, width, stride]
-    return {"arguments": arguments, "images": images, "state": state, "direction": direction}
+    given = {"arguments": arguments, "images": images, "state": state, "direction": direction}
+    return {**given, "other": images[1:2]}
 
 
-def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the block's output in eval mode, and whether the batch it was handed is still what it was."""
-    block = lesson.ConvolutionalBlock(*given["arguments"])
-    layers = put(block, given["state"], given["images"])
-    images = given["images"].clone()
-    block.eval()
-    with torch.no_grad():
-        output = block(images)
-        one = block(images[1:2].to(memory_format=torch.channels_last))
-    operations = [operation.describe() for operation in watch(block, given["images"])[1]]
-    return {
-        "layers": layers,
-        "output": output,
-        "one image alone": one,
-        "input untouched": torch.equal(images, given["images"]),
-        "trace": operations,
-    }
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: see `evaluated`."""
+    return evaluated(lesson.ConvolutionalBlock(*given["arguments"]), given)
 
 
-def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: gradients of input and weights, and the running statistics, after one pass in train mode.
-
-    In double precision, so that rounding cannot carry a value across the edge of a ReLU.
-    """
-    block = lesson.ConvolutionalBlock(*given["arguments"])
-    put(block, given["state"], given["images"])
-    block.double().train()
-    images = given["images"].double().requires_grad_()
-    pull_back(block(images * 1.0), given["direction"].double())
-    modes = [module.training for module in block.modules()]
-    layers = take(block, given["state"], given["images"].double())
-    return {
-        "still in train mode": all(modes),
-        "gradient of the input": images.grad,
-        "gradients": {
-            label: {name: value for name, value in row.items() if name.startswith("gradient")}
-            for label, row in layers.items()
-        },
-        "running statistics": {
-            label: {name: value for name, value in row.items() if name.startswith("running")}
-            for label, row in layers.items()
-        },
-    }
+def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: see `trained`."""
+    return trained(lesson.ConvolutionalBlock(*given["arguments"]), given)
 
 
 @check("05.convolutional_block", "output where the picture halves", weight=2, reread=STRIDE)
 def test_output_halved(observe: Observer) -> None:
-    student, reference = observe(evaluated, draw(observe.rng, 10, 4, 2, (9, 6)))
+    student, reference = observe(block_evaluated, draw(observe.rng, 10, 4, 2, (9, 6)))
     explain_difference(student, reference)
 
 
@@ -87,32 +53,32 @@ def test_output_default_stride(observe: Observer) -> None:
     given = draw(
         observe.rng, 6, 4, 2, (8, 6)
     )  # even both ways, as pictures are: here strides can fall on either
-    student, reference = observe(evaluated, {**given, "arguments": given["arguments"][:2]})
+    student, reference = observe(block_evaluated, {**given, "arguments": given["arguments"][:2]})
     explain_difference(student, reference)
 
 
 @check("05.convolutional_block", "output where only the channels change", weight=1, reread=PROJECTION)
 def test_output_same_size(observe: Observer) -> None:
     # The first block of stage 1: here the shortcut's convolution and the last one have weights of one shape.
-    student, reference = observe(evaluated, draw(observe.rng, 4, 4, 1, (7, 5)))
+    student, reference = observe(block_evaluated, draw(observe.rng, 4, 4, 1, (7, 5)))
     explain_difference(student, reference)
 
 
 @check("05.convolutional_block", "output where nothing would have to change", weight=1, reread=PROJECTION)
 def test_output_same_shape(observe: Observer) -> None:
-    student, reference = observe(evaluated, draw(observe.rng, 12, 3, 1, (5, 8)))
+    student, reference = observe(block_evaluated, draw(observe.rng, 12, 3, 1, (5, 8)))
     explain_difference(student, reference)
 
 
 @check("05.convolutional_block", "gradients through both paths", weight=2, reread=PROJECTION)
 def test_gradients(observe: Observer) -> None:
-    student, reference = observe(trained, draw(observe.rng, 6, 4, 3, (11, 8)))
+    student, reference = observe(block_trained, draw(observe.rng, 6, 4, 3, (11, 8)))
     for part in ("gradient of the input", "gradients"):
         assert_same({part: student[part]}, {part: reference[part]})
 
 
 @check("05.convolutional_block", "running statistics after a training step", weight=1, reread=STATISTICS)
 def test_running_statistics(observe: Observer) -> None:
-    student, reference = observe(trained, draw(observe.rng, 5, 4, 2, (6, 9)))
+    student, reference = observe(block_trained, draw(observe.rng, 5, 4, 2, (6, 9)))
     for part in ("still in train mode", "running statistics"):
         assert_same({part: student[part]}, {part: reference[part]})

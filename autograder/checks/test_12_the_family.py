@@ -10,7 +10,7 @@ from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import pull_back, put, take, watch
+from autograder.sandbox.probing import evaluated, trained
 from resnet_ref.family import BasicBlock, resnet
 
 BLOCK = '"The basic block"; He et al. 2015, figure 5, left'
@@ -24,46 +24,18 @@ SHAPES = ((4, 4, 1), (4, 6, 1), (4, 8, 2), (4, 4, 2))
 
 
 def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the block's output in eval mode, and whether the batch it was handed is still what it was."""
-    block = lesson.BasicBlock(*given["shape"])
-    layers = put(block, given["state"], given["images"])
-    images = given["images"].clone()
-    block.eval()
-    with torch.no_grad():
-        output = block(images)
-    return {
-        "layers": layers,
-        "output": output,
-        "input untouched": torch.equal(images, given["images"]),
-        "trace": [operation.describe() for operation in watch(block, given["images"])[1]],
-    }
+    """Probe: see `evaluated`."""
+    return evaluated(lesson.BasicBlock(*given["shape"]), given)
 
 
 def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: gradients of input and weights, and running statistics, after one pass in train mode."""
-    block = lesson.BasicBlock(*given["shape"])
-    put(block, given["state"], given["images"])
-    images = given["images"].clone().requires_grad_()
-    block.train()
-    output = block(images * 1.0)
-    pull_back(output, given["direction"].expand_as(output))
-    return {"gradient of the input": images.grad, "layers": take(block, given["state"], given["images"])}
+    """Probe: see `trained`."""
+    return trained(lesson.BasicBlock(*given["shape"]), given)
 
 
 def network(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: logits of a whole network in eval mode, for images of an odd size."""
-    net = lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"])
-    layers = put(net, given["state"], given["images"])
-    images = given["images"].clone()
-    net.eval()
-    with torch.no_grad():
-        output = net(images)
-    return {
-        "layers": layers,
-        "output": output,
-        "input untouched": torch.equal(images, given["images"]),
-        "trace": [operation.describe() for operation in watch(net, given["images"])[1]],
-    }
+    """Probe: logits of a whole network, for images of an odd size; see `evaluated`."""
+    return evaluated(lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"]), given)
 
 
 def built(lesson: Any, given: dict[str, Any]) -> list[list[int]]:
@@ -93,8 +65,11 @@ def refused(lesson: Any, given: dict[str, Any]) -> dict[str, bool]:
 def draw_block(rng: torch.Generator, shape: tuple[int, ...]) -> dict[str, Any]:
     """A batch, weights for every layer, and a direction to take the gradient in."""
     images = randn(rng, 3, shape[0], 7, 5)
-    state = draw_state(BasicBlock(*shape), rng, images)
-    return {"shape": shape, "images": images, "state": state, "direction": randn(rng, 3, shape[1], 1, 1)}
+    block = BasicBlock(*shape)
+    state = draw_state(block, rng, images)
+    with torch.no_grad():
+        direction = randn(rng, *block(images).shape)
+    return {"shape": shape, "images": images, "state": state, "direction": direction}
 
 
 def draw_network(rng: torch.Generator, depth: int, stem: str) -> dict[str, Any]:

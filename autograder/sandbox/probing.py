@@ -378,6 +378,49 @@ def pull_back(output: torch.Tensor, direction: torch.Tensor) -> None:
     (output * direction).sum().backward()
 
 
+def evaluated(module: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
+    """Output of a module in eval mode on given["images"], with the weights of given["state"].
+
+    On given["other"] too, where there is such a batch, laid out otherwise in memory; with the operations that ran,
+    unless given["trace"] is False; and whether the batch that it was handed is still what it was.
+    """
+    layers = put(module, given["state"], given["images"])
+    images = given["images"].clone()
+    module.eval()
+    with torch.no_grad():
+        seen = {"layers": layers, "output": module(images)}
+        seen["input untouched"] = torch.equal(images, given["images"])
+        if "other" in given:
+            seen["output for another batch"] = module(given["other"].to(memory_format=torch.channels_last))
+    if given.get("trace", True):
+        seen["trace"] = [operation.describe() for operation in watch(module, given["images"])[1]]
+    return seen
+
+
+def trained(module: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
+    """Gradients of input and weights, and the running statistics, after one pass in train mode.
+
+    given["direction"] is what comes back to the output. In double precision, so that rounding cannot carry a value
+    across the edge of a ReLU.
+    """
+    put(module, given["state"], given["images"])
+    module.double().train()
+    images = given["images"].double().requires_grad_()
+    pull_back(module(images * 1.0), given["direction"].double())
+    modes = [part.training for part in module.modules()]
+    layers = take(module, given["state"], given["images"].double())
+    return {
+        "still in train mode": all(modes),
+        "running statistics": {label: _starting(row, "running") for label, row in layers.items()},
+        "gradient of the input": images.grad,
+        "gradients": {label: _starting(row, "gradient") for label, row in layers.items()},
+    }
+
+
+def _starting(row: dict[str, Any], word: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name.startswith(word)}
+
+
 NAMES: dict[str, Any] = {
     "torch": torch,
     "nn": nn,
@@ -389,4 +432,6 @@ NAMES: dict[str, Any] = {
     "raised": raised,
     "number": number,
     "pull_back": pull_back,
+    "evaluated": evaluated,
+    "trained": trained,
 }
