@@ -1,12 +1,12 @@
-"""What judging costs: in a warm notebook kernel, in a batch, for one `course check`, and for a class.
+"""What judging costs where it is isolated: in a batch, for one `course check`, and for a class.
 
     python benchmarks/judging.py                    # a table
     python benchmarks/judging.py --only batch check
     python benchmarks/judging.py --json
 
-In a kernel: all checks of an exercise on a correct solution, as `check(...)` runs them. In a batch: fork, namespaces,
-cells and checks of a submission in a warm sandbox, against its cells alone in this process. `course check`: the whole
-command, against importing torch once in a process of its own. A class: `course grade`, from start to end, against
+What `check(...)` costs in a notebook is checking.py's business. In a batch: fork, namespaces, cells and checks of a
+submission in a warm sandbox, against its cells alone in this process. `course check`: the whole command, against
+importing torch once in a process of its own. A class: `course grade`, from start to end, against
 `nbgrader autograde` as nbgrader ships it, which executes each notebook in a kernel of its own; both get the same copies
 of the fourth lesson's notebook, answered, with the pictures it draws and without. Medians, with the smallest and the
 largest.
@@ -33,11 +33,9 @@ from pathlib import Path
 import nbformat
 import torch
 
-from autograder.catalogue import find_lesson, lessons
+from autograder.catalogue import find_lesson
 from autograder.isolation import Sandbox
 from autograder.judge.bank import alternatives, execute
-from autograder.judge.engine import judge
-from autograder.judge.implementations import InProcess
 from autograder.run import run_in
 from autograder.submission import Submission
 
@@ -52,17 +50,6 @@ def seconds(action: Callable[[], object], runs: int) -> list[float]:
         started = time.perf_counter()
         action()
         taken.append(time.perf_counter() - started)
-    return taken
-
-
-def in_kernel(runs: int) -> dict[str, list[float]]:
-    """Seconds of all checks of an exercise, by exercise."""
-    taken = {}
-    for lesson in lessons():
-        for exercise in lesson.exercises:
-            for path in alternatives(exercise.id)[:1]:
-                student = InProcess(execute(path.read_text(encoding="utf-8"), str(path)))
-                taken[f"kernel {exercise.id}"] = seconds(lambda e=exercise, s=student: judge(e, s), runs)
     return taken
 
 
@@ -165,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parts = ("kernel", "batch", "check", "class")
+    parts = ("batch", "check", "class")
     parser.add_argument("--only", nargs="+", choices=parts, default=parts)
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--class-size", type=int, default=20)
@@ -173,7 +160,6 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     measures: dict[str, Callable[[], dict[str, list[float]]]] = {
-        "kernel": lambda: in_kernel(arguments.runs),
         "batch": lambda: in_batch(arguments.runs),
         "check": lambda: one_check(max(3, arguments.runs // 3)),
         "class": lambda: in_class(arguments.class_size, True) | in_class(arguments.class_size, False),

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
+from autograder.sandbox.figures import drawn, pictures_in
 from autograder.sandbox.probing import raised
 
 CAPTURE = '"What a layer gives"'
@@ -302,31 +303,6 @@ def test_tensor_untouched(observe: Observer) -> None:
         raise CheckFailed("Afterwards the tensor that your function was handed holds other values.")
 
 
-def drawn(action: Any) -> Any:
-    """The Figure that `action()` returns, None where it returns another thing; pyplot is afterwards as it was."""
-    import matplotlib.pyplot as plt
-    from matplotlib.figure import Figure
-
-    backend, open_before = plt.get_backend(), plt.get_fignums()
-    plt.switch_backend("agg")
-    try:
-        result = action()
-        return result if isinstance(result, Figure) else None
-    finally:
-        for number in set(plt.get_fignums()) - set(open_before):
-            plt.close(number)
-        plt.switch_backend(backend)
-
-
-def pictures_in(figure: Any) -> list[torch.Tensor]:
-    """The values [h, w, channels] of every picture that the figure draws."""
-    from matplotlib.image import AxesImage, BboxImage, FigureImage
-
-    found = figure.findobj(lambda artist: isinstance(artist, AxesImage | BboxImage | FigureImage))
-    arrays = [torch.as_tensor(p.get_array().filled(0).tolist(), dtype=torch.float64) for p in found]
-    return [a[..., :3] if a.dim() == 3 else a[..., None] for a in arrays]
-
-
 def found_in(values: torch.Tensor, images: torch.Tensor, alike: float) -> list[int]:
     """Which of `images` [N, C, H, W] stand in a picture [h, w, C]; any contrast and brightness will do.
 
@@ -363,7 +339,7 @@ def maps_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     figure = drawn(lambda: lesson.show_feature_maps(model, image, given["layer"], **options))
     if figure is None:
         return {"figure": False}
-    pictures = [p for p in pictures_in(figure) if not found_in(p, given["image"][None], 0.99)]
+    pictures = [p for _, p in pictures_in(figure) if not found_in(p, given["image"][None], 0.99)]
     return {
         "figure": True,
         "pictures": [contrast(p) for p in pictures],
@@ -383,7 +359,7 @@ def filters_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         return {"figure": False}
     return {
         "figure": True,
-        "pictures": [contrast(p) for p in pictures_in(figure)],
+        "pictures": [contrast(p) for _, p in pictures_in(figure)],
         "weights untouched": all(map(torch.equal, model.parameters(), given["values"])),
     }
 

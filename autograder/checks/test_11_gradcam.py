@@ -10,6 +10,7 @@ from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, randn
 from autograder.judge.comparison import same
+from autograder.sandbox.figures import drawn
 from autograder.sandbox.probing import raised
 from resnet_ref.gradcam import class_evidence
 
@@ -356,7 +357,7 @@ class MirrorNet(nn.Module):
         return self.fc(self.mixed(images.flip(3)).mean((2, 3)))
 
 
-def drawn(figure: Any) -> tuple[list[torch.Tensor], str]:
+def contents(figure: Any) -> tuple[list[torch.Tensor], str]:
     """The pictures in a figure, [H, W, colours] each, and all its words."""
     from matplotlib.collections import QuadMesh
     from matplotlib.image import AxesImage
@@ -410,23 +411,19 @@ def cut_off(picture: torch.Tensor) -> bool:
 
 
 def gallery(lesson: Any, given: dict[str, Any], net: MirrorNet) -> Any:
-    """The student's figure, its pictures and its words; pyplot is afterwards as it was."""
-    import matplotlib.pyplot as plt
-    from matplotlib.figure import Figure
-
+    """The pictures and words of the student's figure, or the type of what was returned in its place."""
     images, classes, targets = given["images"].clone(), given["classes"], given["targets"]
-    backend, already_open = plt.get_backend(), plt.get_fignums()
-    plt.switch_backend("agg")
-    try:
+    returned = []
+
+    def draw() -> Any:
         if targets is None:
-            figure = lesson.show_gradcam_grid(net, net.mixed, images, classes)
+            returned.append(lesson.show_gradcam_grid(net, net.mixed, images, classes))
         else:
-            figure = lesson.show_gradcam_grid(net, "mixed", images, classes, targets.clone())
-        return drawn(figure) if isinstance(figure, Figure) else type(figure).__name__
-    finally:
-        for number in set(plt.get_fignums()) - set(already_open):
-            plt.close(number)
-        plt.switch_backend(backend)
+            returned.append(lesson.show_gradcam_grid(net, "mixed", images, classes, targets.clone()))
+        return returned[0]
+
+    figure = drawn(draw)
+    return type(returned[0]).__name__ if figure is None else contents(figure)
 
 
 def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:

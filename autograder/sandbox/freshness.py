@@ -20,10 +20,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import probing, wire
+from . import figures, probing, wire
 
 _MISSING = object()
-_MODULES: tuple[ModuleType, ...] = (builtins, copy, math, torch, torch.random, nn, F, probing, wire)
+_MODULES: tuple[ModuleType, ...] = (builtins, copy, math, torch, torch.random, nn, F, figures, probing, wire)
 _CLASSES: tuple[type, ...] = (torch.Tensor, nn.Module, nn.Parameter, nn.Sequential, probing.Watch)
 
 

@@ -20,6 +20,8 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from .figures import drawn, pictures_in
+
 State = list[dict[str, Any]]
 
 # Functions that students may call for one and the same operation.
@@ -434,4 +436,6 @@ NAMES: dict[str, Any] = {
     "pull_back": pull_back,
     "evaluated": evaluated,
     "trained": trained,
+    "drawn": drawn,
+    "pictures_in": pictures_in,
 }
