@@ -72,8 +72,8 @@ def lab(
     Console().print(f"{chosen.title}: {place}", markup=False, highlight=False)
     # The default URL makes the address that Jupyter prints lead to the lesson as well.
     options = [f"--notebook-dir={course}", f"--LabApp.default_url=/lab/tree/{place.as_posix()}"]
-    # A course that works offline asks nobody for news.
-    options += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    # A course that works offline asks nobody for news, nor whether to ask.
+    options.append(f"--LabApp.app_settings_dir={Path(__file__).parent / 'jupyterlab'}")
     if not browser:
         options.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

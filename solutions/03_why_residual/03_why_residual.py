@@ -272,7 +272,7 @@ show(
     figure,
     "Norm of the gradient at every convolution, on a logarithmic scale, for 20 and 56 layers. In the plain network of 56 "
     "layers it grows more than a thousandfold from the last convolution back to the first; in the residual ones it "
-    "stays within a factor of about five.",
+    "stays within a factor of about six.",
 )
 for (name, depth), factor in spread.items():
     print(f"{name:<14} {depth} layers: largest norm {factor:,.0f} times the smallest")
