@@ -28,3 +28,11 @@ def choose_device(name: str | None = None) -> torch.device:
             "leave the device out to have it chosen."
         )
     return torch.device(name)
+
+
+def fast_bf16(device: torch.device) -> bool:
+    """Whether bfloat16 is faster than float32 there: a processor without the instructions for it computes slower."""
+    if device.type == "cpu":
+        known = torch.cpu.get_capabilities()
+        return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
+    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)

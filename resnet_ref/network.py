@@ -12,6 +12,7 @@ He et al. 2015, table 1; arXiv:1512.03385. Modules and state-dict keys are torch
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -130,6 +131,24 @@ class ResNet50(ResNet):
         super().__init__(stages, channels, num_classes, width, stem)
         self.version = version
         initialize_weights(self, zero_init_residual=zero_init_residual)
+
+    @classmethod
+    def from_pretrained(cls, weights: str | Path = "cifar10") -> ResNet50:
+        """A network that was trained, in eval mode and on the CPU.
+
+        Args:
+            weights: "cifar10" is a network of width 16 trained on CIFAR-10, which ships with the package
+                (resnet_ref/weights/README.md); "imagenet" is torchvision's `ResNet50_Weights.IMAGENET1K_V2`, 98 MB
+                that torchvision downloads the first time; or the path of a file of `pretrained.save_weights`.
+
+        Raises:
+            ValueError: an unknown name, or a file that cannot be read.
+            FileNotFoundError: the file is not there.
+            URLError: "imagenet" could not be downloaded.
+        """
+        from resnet_ref.pretrained import pretrained  # so that the network alone needs nothing but torch
+
+        return pretrained(cls, weights)
 
 
 def initialize_weights(model: nn.Module, *, zero_init_residual: bool = True) -> None:

@@ -13,16 +13,15 @@ of the batch, and the running statistics that are saved are the first process's.
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import math
+import platform
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -31,14 +30,18 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from resnet_ref.augment import SIZE, ResidentBatches, plain_batches
 from resnet_ref.checkpoint import load_checkpoint, save_checkpoint
 from resnet_ref.cifar10 import LoaderConfig, read_split
+from resnet_ref.device import fast_bf16
+from resnet_ref.epoch_log import EpochLog
 from resnet_ref.load_data import channel_statistics
 from resnet_ref.network import STEMS, ResNet50, count_parameters
+from resnet_ref.pretrained import read_weights, save_weights
 from resnet_ref.processes import Processes, StopRequest
 from resnet_ref.recipe import label_smoothing_loss, parameter_groups, warmup_cosine
 from resnet_ref.shapes import require_positive
 from resnet_ref.train_utils import Batch, evaluate_classification, train_epoch_classification
 
-LAST, PLATEAU, LOG, RESULT = "last.pt", "before_cooldown.pt", "log.csv", "result.json"
+LAST, PLATEAU, LOG, WEIGHTS = "last.pt", "before_cooldown.pt", "log.csv", "weights.safetensors"
+PLACES = ("out", "data_dir", "resume", "progress", "tensorboard")  # say nothing of what was trained
 # A run that goes on with another of these would be neither the old run nor a new one.
 FIXED = ("width", "stem", "seed", "batch_size", "choose", "ema", "lr", "momentum", "weight_decay")
 
@@ -54,6 +57,12 @@ def parser() -> argparse.ArgumentParser:
         const=True,
         metavar="CHECKPOINT",
         help=f"go on from it (default: OUT/{LAST}); --epochs and what hangs on them may change",
+    )
+    p.add_argument(
+        "--start-from",
+        type=Path,
+        metavar="WEIGHTS",
+        help=f"a {WEIGHTS} to begin with, instead of random weights",
     )
     p.add_argument(
         "--choose", action="store_true", help="hold out a tenth to choose by; the test set stays shut"
@@ -85,10 +94,13 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--ema", type=float, default=0.0, help="evaluate an average of the weights that decays so")
     p.add_argument("--device", help="cuda, mps or cpu (default: the fastest one here)")
     p.add_argument(
-        "--bf16", action=argparse.BooleanOptionalAction, default=True, help="slow on CPUs without AVX-512"
+        "--bf16",
+        action=argparse.BooleanOptionalAction,
+        help="bfloat16 autocast (default: where the device computes with it)",
     )
     p.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=True)
     p.add_argument("--compile", action=argparse.BooleanOptionalAction, default=False)
+    p.add_argument("--tensorboard", action="store_true", help="log to OUT/tensorboard too")
     p.add_argument("--progress", action=argparse.BooleanOptionalAction, default=sys.stderr.isatty())
     return p
 
@@ -102,28 +114,6 @@ def trapezoid(step: int, warmup_steps: int, cooldown_steps: int, total_steps: in
     return max(0.0, min(1.0, step / max(warmup_steps, 1), (total_steps - step) / max(cooldown_steps, 1)))
 
 
-class Log:
-    """One row per epoch, in a CSV file and on the terminal."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.rows: list[dict[str, Any]] = []
-
-    def keep(self, epochs: int) -> None:
-        """Take up the rows of the first `epochs` that are in the file."""
-        if self.path.is_file():
-            with self.path.open(newline="") as file:
-                self.rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= epochs]
-
-    def add(self, row: dict[str, Any]) -> None:
-        self.rows.append(row)
-        with self.path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, list(row))
-            writer.writeheader()
-            writer.writerows(self.rows)
-        print("  ".join(f"{key} {round(value, 4)}" for key, value in row.items()), flush=True)
-
-
 class Training:
     """Data, network, optimizer and schedule of one run, and where it stands."""
 
@@ -131,24 +121,27 @@ class Training:
         self.options, self.processes = options, processes
         self.epoch = 0  # epochs done
         self.sums = [0.0] * 4  # of the epoch under way: loss, hits and number of images, and seconds
-        self.log = Log(options.out / LOG)
         require_positive(epochs=options.epochs)
         torch.manual_seed(options.seed)
+        if options.bf16 is None:
+            options.bf16 = fast_bf16(processes.device)
         self.batches, self.validation, self.plain = _read_data(options, processes, stop)
-        network = ResNet50(10, options.width, options.stem, zero_init_residual=True).to(processes.device)
+        network = ResNet50(10, options.width, options.stem, zero_init_residual=True)
+        self.before = _start_from(options.start_from, network) if options.start_from else None
+        network = network.to(processes.device)
         self.network = network.to(memory_format=torch.channels_last) if options.channels_last else network
         self.trained = processes.share(self.network)
         groups = parameter_groups(self.network, options.weight_decay)
         self.optimizer = torch.optim.SGD(groups, options.lr, options.momentum, nesterov=True)
         self.schedule = _schedule(options, self.batches.steps)
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self.schedule)
-        self.evaluated: nn.Module = self.network
+        self.average: AveragedModel | None = None
         if options.ema:
             average = AveragedModel(
                 self.network, multi_avg_fn=get_ema_multi_avg_fn(options.ema), use_buffers=True
             )
             self.optimizer.register_step_post_hook(lambda *_: average.update_parameters(self.network))
-            self.evaluated = average
+            self.average = average
         if options.compile:
             self.trained.compile()
         if options.resume:
@@ -157,6 +150,13 @@ class Training:
             raise FileExistsError(
                 f"{options.out / LAST} exists. Add --resume to go on from it, or choose another --out."
             )
+        self.log = EpochLog(options.out / LOG, options.tensorboard and processes.rank == 0)
+        self.log.keep(self.epoch)
+
+    @property
+    def evaluated(self) -> ResNet50:
+        """The network that counts: the average of the weights where one is kept."""
+        return self.network if self.average is None else cast(ResNet50, self.average.module)
 
     def _resume(self, path: Path) -> None:
         self.epoch, extra = load_checkpoint(path, self.network, self.optimizer, self.scheduler)
@@ -166,9 +166,9 @@ class Training:
                 flag = "--" + name.replace("_", "-")
                 raise ValueError(f"{path} was made with {flag} {was}, not {now}. Resume with {flag} {was}.")
         self.batches.first_step, self.sums = extra["step"], extra["sums"]
-        if extra["average"] is not None:
-            self.evaluated.load_state_dict(extra["average"])
-        self.log.keep(self.epoch)
+        self.before = extra.get("before", self.before)
+        if self.average is not None:
+            self.average.load_state_dict(extra["average"])
 
     def save(self, name: str = LAST) -> None:
         if self.processes.rank > 0:
@@ -177,7 +177,8 @@ class Training:
             "options": {key: str(v) if isinstance(v, Path) else v for key, v in vars(self.options).items()},
             "step": self.batches.first_step,
             "sums": self.sums,
-            "average": self.evaluated.state_dict() if self.options.ema else None,
+            "before": self.before,
+            "average": self.average.state_dict() if self.average is not None else None,
         }
         path = self.options.out / name
         save_checkpoint(path, self.network, self.optimizer, self.scheduler, epoch=self.epoch, extra=extra)
@@ -235,12 +236,45 @@ class Training:
         criterion, device = nn.functional.cross_entropy, self.processes.device
         return evaluate_classification(self.evaluated, self.plain(images, labels), criterion, device)
 
-    def test(self) -> dict[str, Any]:
-        """The one look at the test set, written to OUT/result.json."""
-        images, labels = read_split(LoaderConfig(data_dir=self.options.data_dir), train=False)
-        result = {"epochs": self.epoch, "images": len(images), **self.evaluate(images, labels)}
-        (self.options.out / RESULT).write_text(json.dumps(result, indent=1) + "\n")
-        return result
+    def test(self) -> dict[str, float]:
+        """The one look at the test set."""
+        return self.evaluate(*read_split(LoaderConfig(data_dir=self.options.data_dir), train=False))
+
+    def write_weights(self, test: dict[str, float] | None) -> None:
+        """Write what was trained to OUT/weights.safetensors, with how it came about."""
+        defaults = vars(parser().parse_args([]))
+        changed = {k: v for k, v in vars(self.options).items() if v != defaults[k] and k not in PLACES}
+        about = {
+            "options": {name: str(v) if isinstance(v, Path) else v for name, v in changed.items()},
+            "images": len(self.batches.images),
+            "full_set": self.options.data_dir is not None,
+            "mean": self.batches.mean.flatten().tolist(),
+            "std": self.batches.std.flatten().tolist(),
+            "processes": self.processes.world,
+            "hardware": hardware(self.processes.device),
+            "versions": {"torch": torch.__version__, "python": platform.python_version()},
+            "curve": [{name: round(float(v), 4) for name, v in row.items()} for row in self.log.rows],
+            "test": test,
+            "before": self.before,
+        }
+        save_weights(self.options.out / WEIGHTS, self.evaluated, about)
+
+
+def _start_from(path: Path, network: ResNet50) -> dict[str, Any]:
+    """Load a file of trained weights into `network`; returns how they came about."""
+    arguments, state, about = read_weights(path)
+    for name in ("width", "stem"):
+        if arguments[name] != getattr(network, name):
+            raise ValueError(f"{path} has {name} {arguments[name]}: add --{name} {arguments[name]}.")
+    network.load_state_dict(state)
+    return about
+
+
+def hardware(device: torch.device) -> str:
+    """What is computed on, in words."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return str(torch.cpu.get_capabilities().get("cpu_name") or platform.processor())
 
 
 def _read_data(
@@ -295,8 +329,13 @@ def main(arguments: list[str] | None = None) -> int:
                 if processes.rank == 0:
                     print(f"Stopped in epoch {training.epoch + 1}; go on with --resume.", flush=True)
                 return 128 + (stop.signal or signal.SIGTERM)
-        if processes.rank == 0 and not options.choose:
-            print(json.dumps(training.test()), flush=True)
+        if processes.rank == 0:
+            test = None if options.choose else training.test()
+            training.write_weights(test)
+            if test is not None:
+                print(
+                    f"{test['top1']:.2%} of the test images are right. The weights are {options.out / WEIGHTS}."
+                )
     return 0
 
 

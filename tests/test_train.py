@@ -1,7 +1,6 @@
 """The training command: what it writes, how it resumes, and that two processes are one with the doubled batch."""
 
 import csv
-import json
 import os
 import signal
 import subprocess
@@ -16,7 +15,8 @@ import resnet_ref.train
 from resnet_ref.augment import ResidentBatches
 from resnet_ref.device import choose_device
 from resnet_ref.network import ResNet50
-from resnet_ref.train import LAST, LOG, PLATEAU, RESULT, main, trapezoid
+from resnet_ref.pretrained import read_weights
+from resnet_ref.train import LAST, LOG, PLATEAU, WEIGHTS, main, trapezoid
 
 IMAGES, TEST_IMAGES, BATCH = 40, 12, 10
 STEPS = IMAGES // BATCH
@@ -82,9 +82,9 @@ def test_an_interrupted_run_resumes_to_the_same_curve(tmp_path, monkeypatch):
             assert torch.equal(value, part(other)[name]), name
     for row, expected in zip(read_log(broken), read_log(tmp_path / "straight"), strict=True):
         assert row == pytest.approx(expected)
-    results = [json.loads((out / RESULT).read_text()) for out in (tmp_path / "straight", broken)]
-    assert results[0] == results[1]
-    assert results[0]["images"] == TEST_IMAGES
+    weights, expected_weights = (read_weights(out / WEIGHTS) for out in (broken, tmp_path / "straight"))
+    assert all(torch.equal(value, expected_weights[1][name]) for name, value in weights[1].items())
+    assert weights[2]["test"] == expected_weights[2]["test"]
 
 
 def test_signals_do_what_they_did_once_training_is_over(tmp_path):
@@ -96,7 +96,7 @@ def test_signals_do_what_they_did_once_training_is_over(tmp_path):
 def test_choosing_leaves_the_test_set_shut(tmp_path, random_images):
     assert train(tmp_path, "--choose", "--epochs", "1") == 0
     assert random_images == ["train"]
-    assert not (tmp_path / RESULT).exists()
+    assert read_weights(tmp_path / WEIGHTS)[2]["test"] is None
     assert {"val_loss", "val_top1", "val_top5"} <= set(read_log(tmp_path)[0])
 
 
@@ -127,6 +127,53 @@ def test_trapezoid_rises_stays_and_falls():
     assert values[:20] == [trapezoid(step, 4, 10, 99) for step in range(20)]
 
 
+def test_the_weights_written_are_the_ones_that_were_tested(tmp_path, random_images):
+    """Also the average's, where one is kept; and the file says how they came about."""
+    train(tmp_path, "--ema", "0.5", "--epochs", "2")
+    network = ResNet50.from_pretrained(tmp_path / WEIGHTS)
+    _, _, about = read_weights(tmp_path / WEIGHTS)
+    average = read_checkpoint(tmp_path / LAST)["extra"]["average"]
+    for name, value in network.state_dict().items():
+        torch.testing.assert_close(value, average[f"module.{name}"], rtol=1e-3, atol=1e-6, msg=name)
+    images, labels = resnet_ref.train.read_split(None, train=False)
+    mean, std = (torch.tensor(about[key]).reshape(3, 1, 1) for key in ("mean", "std"))
+    loss = nn.functional.cross_entropy(network((images / 255 - mean) / std), labels).item()
+    assert loss == pytest.approx(about["test"]["loss"], rel=1e-3)
+    assert about["options"] == {**about["options"], "ema": 0.5, "epochs": 2, "width": 2, "device": "cpu"}
+    assert [row["epoch"] for row in about["curve"]] == [1, 2]
+
+
+def test_a_run_can_begin_with_trained_weights(tmp_path, monkeypatch):
+    assert train(tmp_path / "one", "--epochs", "2") == 0
+    start, again = ("--start-from", str(tmp_path / "one" / WEIGHTS)), tmp_path / "two"
+    with monkeypatch.context() as patch:
+        interrupt_after(patch, 1)
+        assert train(again, *start, "--lr", "0") == 128 + signal.SIGTERM
+    begun = read_checkpoint(again / LAST)["model"]
+    _, weights, about = read_weights(tmp_path / "one" / WEIGHTS)
+    for name, _ in ResNet50(10, 2).named_parameters():
+        assert torch.equal(begun[name], weights[name]), name
+    assert train(again, "--lr", "0", "--resume") == 0
+    assert read_weights(again / WEIGHTS)[2]["before"] == about
+
+
+def test_weights_of_another_width_are_refused(tmp_path, capsys):
+    train(tmp_path / "one", "--epochs", "1")
+    options = ("--start-from", str(tmp_path / "one" / WEIGHTS), "--width", "3")
+    assert train(tmp_path / "two", *options) == 2
+    assert "has width 2: add --width 2" in capsys.readouterr().err
+
+
+def test_tensorboard_shows_the_same_curve(tmp_path):
+    events = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    assert train(tmp_path, "--tensorboard", "--choose", "--epochs", "2") == 0
+    board = events.EventAccumulator(str(tmp_path / "tensorboard")).Reload()
+    for row in read_log(tmp_path):
+        for key in ("train_loss", "val_top1", "lr"):
+            step = next(event for event in board.Scalars(key) if event.step == row["epoch"])
+            assert step.value == pytest.approx(row[key])
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -146,9 +193,10 @@ def test_what_cannot_go_on_is_said(tmp_path, capsys, options, sentence):
     assert (tmp_path / LAST).read_bytes() == saved
 
 
-@pytest.mark.parametrize("option", ["--no-bf16", "--no-channels-last"])
+@pytest.mark.parametrize("option", ["--bf16", "--no-channels-last"])
 def test_each_switch_changes_the_arithmetic_and_little_else(tmp_path, option):
-    assert train(tmp_path / "a", "--epochs", "1") == train(tmp_path / "b", "--epochs", "1", option) == 0
+    usual = ("--epochs", "1", "--no-bf16")
+    assert train(tmp_path / "a", *usual) == train(tmp_path / "b", *usual, option) == 0
     (usual,), (other,) = read_log(tmp_path / "a"), read_log(tmp_path / "b")
     assert other["train_loss"] == pytest.approx(usual["train_loss"], rel=0.02)
 
@@ -237,7 +285,7 @@ def test_under_torchrun_one_process_writes_and_the_run_resumes(tmp_path):
     done = torchrun(*command, "--epochs", "1")
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("epoch 1 ") == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([LAST, LOG, RESULT])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([LAST, LOG, WEIGHTS])
     done = torchrun(*command, "--epochs", "2", "--resume")
     assert done.returncode == 0, done.stderr[-2000:]
     assert [row["epoch"] for row in read_log(Path(tmp_path))] == [1, 2]
