@@ -24,6 +24,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.catalogue import Exercise, Lesson, lessons
 from autograder.classroom.preprocessors import WRITE_PREFIX
+from autograder.content_rules import problems, running_time
 
 ROOT = Path(__file__).parent.parent
 README = Path("README.md")
@@ -82,9 +83,10 @@ def _marked(exercise: Exercise, grade_id: str) -> NotebookNode:
 
 
 def _filled(source: str, lesson: Lesson) -> str:
-    """Prose with what the catalogue knows: {minutes}, {points}, {hints:EXERCISE}."""
+    """Prose with what the catalogue knows, {minutes}, {points}, {hints:EXERCISE}, and what was measured, {runs}."""
     total = sum(exercise.points for exercise in lesson.exercises)
     source = source.replace("{minutes}", str(lesson.minutes)).replace("{points}", f"{total:g}")
+    source = source.replace("{runs}", running_time(lesson.name))
     for exercise in lesson.exercises:
         source = source.replace(f"{{hints:{exercise.id}}}", _hints(exercise))
     if (unknown := re.search(r"\{hints:[^}]*\}", source)) is not None:
@@ -192,6 +194,15 @@ def outdated(root: Path) -> list[Path]:
         ]
 
 
+def broken_rules(root: Path) -> list[str]:
+    """What lessons owe their readers and do not have, in sentences that say what to do."""
+    return [
+        sentence
+        for lesson in written_lessons(root)
+        for sentence in problems(lesson.name, solution_notebook(_master(root, lesson), lesson))
+    ]
+
+
 def main(arguments: list[str]) -> int:
     """`build` or `check`; returns the exit status."""
     if arguments not in (["build"], ["check"]):
@@ -203,12 +214,15 @@ def main(arguments: list[str]) -> int:
                 print(path)
             return 0
         stale = outdated(ROOT)
+        broken = broken_rules(ROOT)
     except ContentError as error:
         print(error, file=sys.stderr)
         return 1
     for path in stale:
         print(f"{path} is out of date. Run make lessons and commit what it writes.", file=sys.stderr)
-    return 1 if stale else 0
+    for sentence in broken:
+        print(sentence, file=sys.stderr)
+    return 1 if stale or broken else 0
 
 
 if __name__ == "__main__":

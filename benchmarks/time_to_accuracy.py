@@ -131,7 +131,8 @@ def main() -> None:
         )
         print(
             f"{epochs} epochs, width {options.width}: {reached}plain {summary(runs, 'plain')}, "
-            f"augmented {summary(runs, 'augmented')}, {summary(runs, 'seconds')} s (warm-up {summary(runs, 'warm_up_seconds')} s)",
+            f"augmented {summary(runs, 'augmented')}, {summary(runs, 'seconds')} s "
+            f"(warm-up {summary(runs, 'warm_up_seconds')} s)",
             flush=True,
         )
     if options.json:

@@ -7,7 +7,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; all cells together run for half a minute on a laptop |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points}: the statistics 2, the transforms 3, the loaders 3 |
 # | You need | Python, and an idea of what a neural network does; no PyTorch |
 # | Difficulty | ◆◆◇◇◇, importance ◆◆◆◆◇ |

@@ -6,7 +6,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; all cells together run for half a minute on a laptop |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points}: the size 1, the convolution 4, BatchNorm 5 |
 # | You need | tensors, their shapes and indexing (lesson 01) |
 # | Difficulty | ◆◆◆◇◇, importance ◆◆◆◆◇ |

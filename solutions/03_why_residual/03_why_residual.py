@@ -6,7 +6,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; all cells together run for half a minute on a laptop |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points} |
 # | You need | convolution and BatchNorm, modules and parameters (lesson 02) |
 # | Difficulty | ◆◆◇◇◇, importance ◆◆◆◆◆ |

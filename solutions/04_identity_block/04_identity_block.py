@@ -6,7 +6,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; all cells together run for under a minute on a laptop |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points} |
 # | You need | convolution and BatchNorm (lesson 02), why a shortcut helps (lesson 03) |
 # | Difficulty | ◆◆◇◇◇, importance ◆◆◆◆◆ |

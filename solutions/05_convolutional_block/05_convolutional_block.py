@@ -7,7 +7,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; all cells together run for under a minute on a laptop |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points} |
 # | You need | output sizes of a convolution (lesson 02), the identity block (lesson 04) |
 # | Difficulty | ◆◆◇◇◇, importance ◆◆◆◆◇ |

@@ -7,7 +7,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; all cells together run for about a minute on a laptop |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points}: the stage 3, the network 6, the start 3, the count 1 |
 # | You need | both blocks (lessons 04 and 05), output sizes (lesson 02) |
 # | Difficulty | ◆◆◆◇◇, importance ◆◆◆◆◆ |

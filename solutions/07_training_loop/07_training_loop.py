@@ -7,7 +7,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; and the training at the end runs for some minutes on two cores |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores, nearly all of it the training at the end |
 # | Points | {points} |
 # | You need | the data loaders (lesson 01), BatchNorm's two modes (lessons 02 and 04), the network (lesson 06) |
 # | Difficulty | ◆◆◆◇◇, importance ◆◆◆◆◆ |

@@ -7,7 +7,7 @@
 #
 # | | |
 # |---|---|
-# | Takes about | {minutes} minutes, most of them yours; all cells together run for less than a minute on two cores |
+# | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points} |
 # | You need | the training loop (lesson 07), logits and the softmax (lesson 06) |
 # | Difficulty | ◆◆◇◇◇, importance ◆◆◆◆◇ |
