@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
@@ -90,7 +91,7 @@ def _unmeasured(name: str, notebook: NotebookNode) -> Iterator[str]:
         yield f"{name} runs for {measured['seconds']} seconds, and {LONGEST} is the most. Make it shorter."
 
 
-def times() -> dict[str, dict[str, int | str]]:
+def times() -> dict[str, dict[str, Any]]:
     """For every lesson that was measured: "seconds" of its solution notebook, "code", and "seen" where and when."""
     return tomllib.loads(TIMES.read_text(encoding="utf-8")) if TIMES.is_file() else {}
 

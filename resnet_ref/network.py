@@ -129,7 +129,7 @@ class ResNet50(ResNet):
             stages.append(make_stage(channels, inner, blocks, 1 if index == 0 else 2, version=version))
             channels = EXPANSION * inner
         super().__init__(stages, channels, num_classes, width, stem)
-        self.version = version
+        self.arguments = {"num_classes": num_classes, "width": width, "stem": stem, "version": version}
         initialize_weights(self, zero_init_residual=zero_init_residual)
 
     @classmethod
@@ -146,9 +146,12 @@ class ResNet50(ResNet):
             FileNotFoundError: the file is not there.
             URLError: "imagenet" could not be downloaded.
         """
-        from resnet_ref.pretrained import pretrained  # so that the network alone needs nothing but torch
+        from resnet_ref.pretrained import trained  # here, so that the network alone needs nothing but torch
 
-        return pretrained(cls, weights)
+        arguments, state = trained(weights)
+        network = cls(**arguments)
+        network.load_state_dict(state)
+        return network.eval()
 
 
 def initialize_weights(model: nn.Module, *, zero_init_residual: bool = True) -> None:

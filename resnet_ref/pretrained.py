@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -17,37 +17,34 @@ from safetensors.torch import save_file
 
 from resnet_ref.shapes import one_of
 
-if TYPE_CHECKING:
-    from resnet_ref.network import ResNet50
-
 FOLDER = Path(__file__).parent / "weights"
 CIFAR10 = FOLDER / "resnet50_w16_cifar10.safetensors"
 NAMES = ("cifar10", "imagenet")
 
 
-def save_weights(path: str | Path, network: ResNet50, about: Mapping[str, Any]) -> None:
-    """Write the network's weights as safetensors, the large ones in half precision.
+def save_weights(
+    path: str | Path,
+    state: Mapping[str, torch.Tensor],
+    arguments: Mapping[str, Any],
+    about: Mapping[str, Any],
+) -> None:
+    """Write a network's state dict as safetensors, the large tensors in half precision.
 
     Convolution and linear weights are rounded to float16, which halves the file; BatchNorm's weights and statistics
     stay float32, since a variance can leave float16's range.
 
     Args:
-        about: how they came about, kept in the file's header; what json can hold.
+        arguments: what the network is built with, kept in the file's header with `about`.
+        about: how the weights came about; what json can hold.
     """
-    network_arguments = {
-        "num_classes": network.num_classes,
-        "width": network.width,
-        "stem": network.stem,
-        "version": network.version,
-    }
     tensors = {
         name: value.detach().cpu().to(torch.float16 if value.dim() > 1 else value.dtype).contiguous()
-        for name, value in network.state_dict().items()
+        for name, value in state.items()
     }
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    save_file(tensors, partial, {"network": json.dumps(network_arguments), "about": json.dumps(about)})
+    save_file(tensors, partial, {"network": json.dumps(arguments), "about": json.dumps(about)})
     os.replace(partial, path)
 
 
@@ -77,17 +74,13 @@ def read_weights(path: str | Path) -> tuple[dict[str, Any], dict[str, torch.Tens
     return arguments, state, about
 
 
-def pretrained(kind: type[ResNet50], weights: str | Path) -> ResNet50:
-    """A network with trained weights in eval mode; see `ResNet50.from_pretrained`."""
+def trained(weights: str | Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    """Arguments and state dict of a network of `NAMES`, or of a file; see `ResNet50.from_pretrained`."""
     if weights == "imagenet":
         from torchvision.models import ResNet50_Weights
 
-        network = kind(1000, stem="imagenet")
-        network.load_state_dict(ResNet50_Weights.IMAGENET1K_V2.get_state_dict(progress=True, check_hash=True))
-        return network.eval()
+        state = ResNet50_Weights.IMAGENET1K_V2.get_state_dict(progress=True, check_hash=True)
+        return {"num_classes": 1000, "stem": "imagenet"}, dict(state)
     if isinstance(weights, str) and weights not in NAMES and not weights.endswith(".safetensors"):
         raise ValueError(one_of("set of trained weights", weights, NAMES) + " Or give the path of a file.")
-    arguments, state, _ = read_weights(CIFAR10 if weights == "cifar10" else weights)
-    network = kind(**arguments)
-    network.load_state_dict(state)
-    return network.eval()
+    return read_weights(CIFAR10 if weights == "cifar10" else weights)[:2]

@@ -257,7 +257,8 @@ class Training:
             "test": test,
             "before": self.before,
         }
-        save_weights(self.options.out / WEIGHTS, self.evaluated, about)
+        network = self.evaluated
+        save_weights(self.options.out / WEIGHTS, network.state_dict(), network.arguments, about)
 
 
 def _start_from(path: Path, network: ResNet50) -> dict[str, Any]:

@@ -11,6 +11,10 @@ from resnet_ref.network import ResNet50
 from resnet_ref.pretrained import read_weights, save_weights
 
 
+def save(path, network: ResNet50, about=None) -> None:
+    save_weights(path, network.state_dict(), network.arguments, about or {})
+
+
 def randomised(network: ResNet50) -> ResNet50:
     with torch.no_grad():
         for value in network.state_dict().values():
@@ -22,10 +26,10 @@ def randomised(network: ResNet50) -> ResNet50:
 @pytest.mark.parametrize(("stem", "version"), [("cifar", "v1.5"), ("imagenet", "v1")])
 def test_what_was_written_comes_back(tmp_path, stem, version):
     network = randomised(ResNet50(7, 3, stem, version=version)).eval()
-    save_weights(tmp_path / "w.safetensors", network, {"seed": 3})
+    save(tmp_path / "w.safetensors", network, {"seed": 3})
     again = ResNet50.from_pretrained(tmp_path / "w.safetensors")
     assert not again.training
-    assert (again.num_classes, again.width, again.stem, again.version) == (7, 3, stem, version)
+    assert again.arguments == {"num_classes": 7, "width": 3, "stem": stem, "version": version}
     for name, value in network.state_dict().items():
         # Half precision has eleven bits; what is one number per channel is not rounded at all.
         torch.testing.assert_close(
@@ -37,7 +41,7 @@ def test_what_was_written_comes_back(tmp_path, stem, version):
 def test_a_variance_beyond_half_precision_is_kept(tmp_path):
     network = ResNet50(10, 1)
     network.bn1.running_var.fill_(1e6)
-    save_weights(tmp_path / "w.safetensors", network, {})
+    save(tmp_path / "w.safetensors", network)
     assert ResNet50.from_pretrained(tmp_path / "w.safetensors").bn1.running_var.tolist() == [1e6]
 
 
@@ -45,13 +49,13 @@ def test_a_subclass_comes_back_as_itself(tmp_path):
     class Mine(ResNet50):
         pass
 
-    save_weights(tmp_path / "w.safetensors", ResNet50(10, 1), {})
+    save(tmp_path / "w.safetensors", ResNet50(10, 1))
     assert type(Mine.from_pretrained(tmp_path / "w.safetensors")) is Mine
 
 
 def test_damaged_foreign_and_absent_files_are_said_so(tmp_path):
     whole = tmp_path / "w.safetensors"
-    save_weights(whole, ResNet50(10, 1), {})
+    save(whole, ResNet50(10, 1))
     (tmp_path / "cut.safetensors").write_bytes(whole.read_bytes()[:5000])
     save_file({"a": torch.ones(1)}, tmp_path / "foreign.safetensors")
     for name in ("cut", "foreign"):
