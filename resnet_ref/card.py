@@ -120,6 +120,7 @@ def _training(about: dict[str, Any]) -> list[str]:
         f"{about['processes']} processes of one thread, {hours:.2f} hours beside other work; torch "
         f"{about['versions']['torch']}, Python {about['versions']['python']}.",
         "",
+        *([about["note"], ""] if about.get("note") else []),
         "| epoch | crop | learning rate | training loss | training accuracy |",
         "|---|---|---|---|---|",
     ]
