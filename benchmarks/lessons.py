@@ -55,10 +55,10 @@ def pictures(notebook: NotebookNode) -> tuple[list[bytes], int]:
     return found, without
 
 
-def note(name: str, seconds: float, code: str) -> None:
+def note(name: str, seconds: float, code: str, load: float) -> None:
     """Put a lesson's seconds into lesson_times.toml."""
     cpu = torch.cpu.get_capabilities().get("cpu_name", "unknown processor")
-    seen = f"{date.today()}, {cpu}, {os.cpu_count()} cores, torch {torch.__version__}"
+    seen = f"{date.today()}, {cpu}, {os.cpu_count()} cores, load {load:.1f} before, torch {torch.__version__}"
     rows = {**times(), name: {"seconds": round(seconds), "code": code, "seen": seen}}
     lines = ["# Written by `python benchmarks/lessons.py --write`: how long each solution notebook runs."]
     for lesson, row in sorted(rows.items()):
@@ -95,7 +95,7 @@ def main() -> int:
                 file=sys.stderr,
             )
         if options.write:
-            note(name, seconds, code_digest(notebook))
+            note(name, seconds, code_digest(notebook), load)
         if options.pictures:
             options.pictures.mkdir(parents=True, exist_ok=True)
             for number, picture in enumerate(found, 1):
