@@ -27,9 +27,9 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.catalogue import find_lesson
 from autograder.content import ROOT, solution_notebook, written_lessons
-from autograder.content_rules import LONGEST, TIMES, code_digest, times
+from autograder.content_rules import TIMES, code_digest, times
 
-ALL_TOGETHER = 25 * 60  # seconds
+LONGEST, ALL_TOGETHER = 4 * 60, 25 * 60  # seconds; a matter of the machine, so not a rule of CI's
 
 
 def run(name: str) -> tuple[NotebookNode, float]:

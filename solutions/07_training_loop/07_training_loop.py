@@ -273,11 +273,11 @@ check("07.evaluate")
 # pictures that come with the course. The learning rate goes up for the first third and then down to nothing
 # (`OneCycleLR`; you will write a schedule of your own in the next lesson).
 #
-# **Predict, then run.** Guessing gives 10%. What will the network reach on pictures it has never seen, after six
+# **Predict, then run.** Guessing gives 10%. What will the network reach on pictures it has never seen, after seven
 # epochs? And which curve will be ahead at the end, training or validation?
 
 # %%
-EPOCHS = 1 if being_graded() else 6  # graders look at your functions, not at how far they get
+EPOCHS = 1 if being_graded() else 7  # graders look at your functions, not at how far they get
 
 loaders = create_cifar10_loaders(LoaderConfig(batch_size=32))
 torch.manual_seed(0)
@@ -325,7 +325,7 @@ print(f"right: {test['top1']:.1%} of 2,000 test pictures; among the best five: {
 # %% [markdown]
 # <details><summary>What you see</summary>
 #
-# About half of the pictures, where guessing gets one in ten, from 4,500 examples in six epochs. The training curve is
+# About half of the pictures, where guessing gets one in ten, from 4,500 examples in seven epochs. The training curve is
 # of pictures that are shifted and flipped, seen while the network was still changing, so early on validation can be
 # ahead. At the end the training curve is rising faster: the network begins to know its examples by heart. With all 50,000
 # pictures, more epochs and a better recipe (the next lesson), ResNets get more than nine in ten.

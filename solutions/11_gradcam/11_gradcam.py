@@ -310,11 +310,11 @@ with torch.no_grad():
 handle.remove()
 answers = logits.argmax(dim=1)
 shares = (model.fc.weight[answers][:, :, None, None] * features[0]).sum(dim=1).detach() / 16
-given_away = shares.sum(dim=(1, 2)) + model.fc.bias[answers].detach()
+added_up = shares.sum(dim=(1, 2)) + model.fc.bias[answers].detach()
 cam = F.interpolate(shares.relu()[:, None], size=(32, 32), mode="bilinear", align_corners=False)[:, 0]
 cam = cam / cam.amax(dim=(1, 2), keepdim=True).clamp(min=1e-12)
 print(f"largest difference of the maps: {(cam - grad_cam(model, 'layer4', images[:8])).abs().max():.1e}")
-print(f"sum of the 16 shares and the bias {given_away[0]:.4f}, logit {logits[0, answers[0]]:.4f}")
+print(f"sum of the 16 shares and the bias {added_up[0]:.4f}, logit {logits[0, answers[0]]:.4f}")
 
 # %% [markdown]
 # ## Looking at the maps
@@ -569,9 +569,9 @@ show(
 #
 # If "the brightest" were no lower than "a random quarter", the maps would be decoration. The hard comparison is "the
 # middle": people hold the camera so that the thing is in the middle, so a map that always says "middle" does well without
-# looking at anything. Is "the brightest" below *that*, and by how much? In CIFAR-10
-# nearly everything is in the middle, so it cannot be by far. And a grey patch is itself something that no
-# training picture had; part of every loss is mere surprise, which is why "a random quarter" belongs into the picture.
+# looking at anything. Is "the brightest" below *that*, and by how much? In CIFAR-10 nearly everything is in the middle, so it
+# cannot be by far. And a grey patch is itself something that no training picture had: part of every loss is mere surprise,
+# which is why "a random quarter" belongs into the picture.
 #
 # </details>
 #

@@ -275,9 +275,8 @@ show(figure, f"Parameters, and multiply-adds for a picture of 32x32, of the five
 # layers from 50 to 152 go nearly all into stage 3, where the picture is small and the channels are not yet at their widest.
 #
 # What does the depth bring? On ImageNet the paper reports, with ten crops of each picture, a top-1 error of 27.88% for 18
-# layers, 25.03% for 34, 22.85% for 50, 21.75% for 101 and 21.43% for 152 (tables 2 and 3; the two shallow ones with shortcuts that have no
-# parameters). Each step brings less than the one before,
-# and costs more.
+# layers and 25.03% for 34 (table 2, with shortcuts that have no parameters), and of 22.85% for 50, 21.75% for 101 and 21.43%
+# for 152 (table 3). Each step brings less than the one before.
 #
 # </details>
 
@@ -296,7 +295,7 @@ show(figure, f"Parameters, and multiply-adds for a picture of 32x32, of the five
 # be the same again, and of no use when only a part is wanted: a head for 4 classes in place of 10, a network that is deeper.
 #
 # **What fits** is a name that both know, with the same **shape**. The same number of values is not enough ([5, 6] and [6, 5]
-# are different tensors), and a place in the same row is no name: somebody else's dictionary may be in any order. All that
+# are different tensors), and the same position in the list is no name: somebody else's dictionary may be in any order. All that
 # does not fit stays as it is.
 #
 # **Missing and unexpected** tell the caller what did not happen. A name of the *model* that was not filled is missing. A
@@ -315,8 +314,8 @@ show(figure, f"Parameters, and multiply-adds for a picture of 32x32, of the five
 # So `missing` is `["fc.weight", "fc.bias"]`, and `unexpected` is `["fc.weight", "epoch"]`.
 #
 # **Copying into a network.** `model.state_dict()` is a new dictionary each time, but the tensors in it are the model's own.
-# `own[name] = value` only changes the dictionary, and the model never hears of it. `own[name].copy_(value)` writes the *values* into the model's
-# tensor (the underscore says: in place). PyTorch has to be told that this is no step of a computation, so do it under
+# `own[name] = value` only changes the dictionary, and the model never hears of it. `own[name].copy_(value)` writes the
+# *values* into the model's tensor (the underscore says: in place). PyTorch has to be told that this is no step of a computation, so do it under
 # `with torch.no_grad():`. Afterwards model and dictionary share nothing, and the dictionary is what it was.
 
 
@@ -502,8 +501,8 @@ for name, network in (("requires_grad_(False)", careless), ("freeze_backbone", c
 # 180 or 270 degrees. By which of the four? A network that has been trained on ten kinds of things knows nothing about turning,
 # and it has not seen a turned picture either. But perhaps it knows what the sky, legs and wheels look like.
 #
-# `torch.rot90(image, k, dims=(1, 2))` turns a picture [3, H, W] anticlockwise by $k$ quarter turns. $k$ is the label, and we make as many
-# as we like. Guessing gets 25%.
+# `torch.rot90(image, k, dims=(1, 2))` turns a picture [3, H, W] anticlockwise by $k$ quarter turns. $k$ is the label,
+# and we make as many as we like. Guessing gets 25%.
 
 # %%
 TRAIN, TEST = (64, 20) if being_graded() else (400, 400)
@@ -671,11 +670,12 @@ show(
 #
 # Now the right panel. What training adds is largest at the late stages. Random features do not become better with depth; each
 # stage only stirs them once more. Do not take for granted that the last stage is the best one to read. It was made to name ten
-# things, and has no use for how they are turned; while we wrote this lesson, it and the stage before it changed places
-# from one version of the weights to the next. How deep to cut a backbone depends on how near the new task is to the old
+# things, and has no use for how they are turned; while we wrote this lesson, with one version of the weights after another,
+# it and the stage before it were too close to call. How deep to cut a backbone depends on how near the new task is to the old
 # one. Yosinski et al. asked that question first.
 #
-# Each of the shares comes from a few hundred test pictures, so two or three points of difference mean nothing.
+# Each of the shares comes from a few hundred test pictures, so two or three points of difference mean nothing. And a random
+# backbone is a matter of luck as well: with other first weights we have seen 38%.
 #
 # </details>
 #
@@ -732,7 +732,7 @@ print(f"right among the other half: {upright[order[half:]].float().mean():.0%}")
 #
 # ## Looking back
 #
-# Twelve lessons ago a picture was 3,072 numbers between 0 and 255. This is what you have put between them and an answer:
+# In lesson 01 a picture was 3,072 numbers between 0 and 255. This is what you have put between them and an answer:
 #
 # | lesson | question | what you wrote |
 # |---|---|---|
