@@ -1,14 +1,15 @@
 """Time until a full-width ResNet-50 gets 94, 95 and 96% of CIFAR-10's test images right, on one GPU.
 
-    python benchmarks/time_to_accuracy.py --data-dir FOLDER                  # 5 seeds of each of the three runs
+    python benchmarks/time_to_accuracy.py --data-dir FOLDER --compile --runs FILE    # 5 seeds of three runs
+    python benchmarks/time_to_accuracy.py --data-dir FOLDER --choose --epochs 12 --lr 1.0      # to tune a run
     python benchmarks/time_to_accuracy.py --width 4 --epochs 1 --seeds 1     # does it work here? a minute on a CPU
 
-A run is `resnet_ref.train` with a number of epochs that was chosen beforehand on held-out training images, so every
-run goes to its end and no run stops because the test set said so. What counts is the wall time of all training steps,
-from the first batch of augmented images to the last weights, after one step of warm-up on other weights (CUDA's
-start, cuDNN's choice of kernels and, with --compile, the compiler; its seconds stand beside). Reading the data from
-disk and evaluation are left out. Plain accuracy is of one view of each image; augmented accuracy is of the mean of the
-logits of the image and its mirror image, and stands apart.
+A run is `resnet_ref.train` with a recipe that was chosen beforehand on held-out training images, so every run goes to
+its end and no run stops because the test set said so. What counts is the wall time of training, from the first batch of
+augmented images to the last weights. Left out are reading the data from disk, evaluation, checkpoints, and warming up
+on other weights, once for all runs (CUDA's start, cuDNN's choice of kernels, the compiler; its seconds stand beside).
+Plain accuracy is of one view of each image; augmented accuracy is of the mean of the logits of the image and its
+mirror image, and stands apart.
 
 Each row says how many seeds reached the accuracy, the mean and the standard deviation of accuracy and time, and the
 machine. ResNet-50 here: width 64, 3x3 stem, 23,520,842 parameters.
@@ -31,12 +32,25 @@ from torch import nn
 from resnet_ref.augment import plain_batches
 from resnet_ref.cifar10 import LoaderConfig, read_split
 from resnet_ref.processes import Processes, StopRequest
-from resnet_ref.train import Training, hardware
+from resnet_ref.train import LAST, Training, hardware
 from resnet_ref.train import parser as training_parser
 
-# Accuracy to reach -> epochs. Beginnings, to be tuned with --choose where a GPU is at hand: not yet measured.
-RUNS = {0.94: 14, 0.95: 22, 0.96: 50}
-RECIPE = ["--batch-size", "512", "--lr", "0.8", "--warmup", "2", "--label-smoothing", "0.1", "--ema", "0.99"]
+# Accuracy to reach -> what its runs do beside RECIPE.
+RUNS = {
+    0.94: "--epochs 13 --cooldown 11 --small-crop-epochs 7",
+    0.95: "--epochs 21 --cooldown 19 --small-crop-epochs 11",
+    0.96: "--epochs 50 --cooldown 48 --small-crop-epochs 25 --cutout 8",
+}
+RECIPE = (
+    "--batch-size 250 --lr 0.5 --schedule trapezoid --warmup 2 --label-smoothing 0.1 --ema 0.99 --no-progress"
+)
+
+
+class Unsaved(Training):
+    """A training that writes no checkpoints."""
+
+    def save(self, name: str = LAST) -> None:
+        pass
 
 
 @torch.no_grad()
@@ -57,86 +71,111 @@ def accuracies(
     return (hits / len(test[0])).tolist()
 
 
-def train(options: argparse.Namespace, epochs: int, seed: int) -> dict[str, float]:
-    """One run to its end: seconds of training and of warming up, and both accuracies."""
-    arguments = [*RECIPE, "--width", str(options.width), "--epochs", str(epochs), "--seed", str(seed)]
-    if options.data_dir:
-        arguments += ["--data-dir", str(options.data_dir)]
-    if options.compile:
-        arguments += ["--compile"]
-    if options.choose:
-        arguments += ["--choose"]
-    with tempfile.TemporaryDirectory() as scratch, Processes() as processes, StopRequest(processes) as stop:
-        begin = time.perf_counter()
-        warm = _begin([*arguments, "--out", f"{scratch}/warm"], processes, stop)
-        warm.batches.first_step = warm.batches.steps - 1
-        warm.train_epoch()
-        warm_up = time.perf_counter() - begin
-        del warm
-        training = _begin([*arguments, "--out", f"{scratch}/run"], processes, stop)
-        while training.epoch < epochs and training.train_epoch():
+def synchronized_seconds(device: torch.device) -> float:
+    """The clock, once the device has done what it was asked to."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return time.perf_counter()
+
+
+class Bench:
+    """The machine's processes, a scratch folder, and whether a stop was requested."""
+
+    def __init__(self, processes: Processes, stop: StopRequest, scratch: str) -> None:
+        self.processes, self.stop, self.scratch = processes, stop, scratch
+
+    def begin(self, arguments: list[str]) -> Training:
+        out = tempfile.mkdtemp(dir=self.scratch)
+        return Unsaved(training_parser().parse_args([*arguments, "--out", out]), self.processes, self.stop)
+
+    def warm_up(self, arguments: list[str]) -> float:
+        """Take the first step of the first and of the last epoch; seconds."""
+        start = synchronized_seconds(self.processes.device)
+        training = self.begin(arguments)
+        for epoch in (0, training.options.epochs - 1):
+            training.epoch, training.batches.first_step = epoch, training.batches.steps - 1
+            training.train_epoch()
+        return synchronized_seconds(self.processes.device) - start
+
+    def run(self, arguments: list[str]) -> dict[str, float]:
+        """One run to its end: seconds of training and both accuracies."""
+        training = self.begin(arguments)
+        start = synchronized_seconds(self.processes.device)
+        while training.epoch < training.options.epochs and training.train_epoch():
             pass
-        if stop.signal:
+        seconds = synchronized_seconds(self.processes.device) - start
+        if self.stop.signal:
             raise SystemExit("Stopped.")
-        seconds = sum(float(row["seconds"]) for row in training.log.rows)
-        test = training.validation or read_split(LoaderConfig(data_dir=options.data_dir), train=False)
-        plain, augmented = accuracies(training.evaluated, training, test)
-    return {
-        "seed": seed,
-        "seconds": seconds,
-        "warm_up_seconds": warm_up,
-        "plain": plain,
-        "augmented": augmented,
-    }
+        data = LoaderConfig(data_dir=training.options.data_dir)
+        plain, augmented = accuracies(
+            training.evaluated, training, training.validation or read_split(data, train=False)
+        )
+        speed = statistics.median(float(row["images_per_second"]) for row in training.log.rows)
+        return {"seconds": seconds, "plain": plain, "augmented": augmented, "images_per_second": speed}
 
 
-def _begin(arguments: list[str], processes: Processes, stop: StopRequest) -> Training:
-    return Training(training_parser().parse_args(arguments), processes, stop)
-
-
-def summary(runs: list[dict[str, float]], key: str) -> str:
+def summary(runs: list[dict[str, Any]], key: str) -> str:
     """Mean and standard deviation, the latter only where there are two."""
     values = [run[key] for run in runs]
-    spread = f" ± {statistics.stdev(values):.4g}" if len(values) > 1 else ""
+    spread = f" ± {statistics.stdev(values):.2g}" if len(values) > 1 else ""
     return f"{statistics.mean(values):.5g}{spread}"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--data-dir", type=Path, help="folder of the full set (default: the bundled sample)")
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--width", type=int, default=64)
-    parser.add_argument("--epochs", type=int, help="one run of so many epochs instead of the three")
-    parser.add_argument("--compile", action="store_true", help="with torch.compile")
-    parser.add_argument(
-        "--choose", action="store_true", help="look at held-out training images instead of the test set"
+def row(target: float | None, runs: list[dict[str, Any]]) -> str:
+    """What the runs to one accuracy came to."""
+    reached = (
+        f"{sum(run['plain'] >= target for run in runs)} of {len(runs)} reach {target:.0%}; " if target else ""
     )
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+    return (
+        f"{runs[0]['recipe']}\n    {reached}plain {summary(runs, 'plain')}, augmented {summary(runs, 'augmented')}, "
+        f"{summary(runs, 'seconds')} s after {summary(runs, 'warm_up_seconds')} s of warming up; {runs[0]['machine']}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=(__doc__ or "").partition("\n")[0],
+        epilog="Every other option goes to resnet_ref.train and overrides the recipe.",
+    )
+    parser.add_argument("--data-dir", type=Path, help="folder of the full set (default: the bundled sample)")
+    parser.add_argument("--target", type=float, action="append", choices=RUNS, help="default: all three")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--epochs", type=int, help="one run of so many epochs instead of the three")
+    parser.add_argument(
+        "--runs", type=Path, help="JSON lines to add every run to; one that stands there is not repeated"
+    )
+    options, others = parser.parse_known_args()
     torch.backends.cudnn.benchmark = True
-    plan = {None: options.epochs} if options.epochs else RUNS
-    with Processes() as processes:
+    targets: list[float | None] = [None] if options.epochs else options.target or list(RUNS)
+    known = (
+        [json.loads(line) for line in options.runs.read_text().splitlines()]
+        if options.runs and options.runs.exists()
+        else []
+    )
+    with tempfile.TemporaryDirectory() as scratch, Processes() as processes, StopRequest(processes) as stop:
+        bench = Bench(processes, stop, scratch)
         machine = (
             f"{hardware(processes.device)}, torch {torch.__version__}, Python {platform.python_version()}"
         )
-    rows: list[dict[str, Any]] = []
-    print(machine)
-    for target, epochs in plan.items():
-        runs = [train(options, epochs, seed) for seed in range(options.seeds)]
-        rows.append({"target": target, "epochs": epochs, "width": options.width, "runs": runs})
-        reached = (
-            ""
-            if target is None
-            else f"{sum(run['plain'] >= target for run in runs)} of {len(runs)} reach {target:.0%}; "
-        )
-        print(
-            f"{epochs} epochs, width {options.width}: {reached}plain {summary(runs, 'plain')}, "
-            f"augmented {summary(runs, 'augmented')}, {summary(runs, 'seconds')} s "
-            f"(warm-up {summary(runs, 'warm_up_seconds')} s)",
-            flush=True,
-        )
-    if options.json:
-        print(json.dumps({"machine": machine, "rows": rows}, indent=1))
+        print(machine, flush=True)
+        for target in targets:
+            plan = RUNS[target] if target else f"--epochs {options.epochs}"
+            recipe = " ".join([RECIPE, plan, *others])
+            runs, warm_up = [], None
+            for seed in range(options.seeds):
+                place = {"target": target, "seed": seed, "recipe": recipe, "machine": machine}
+                run = next((old for old in known if place.items() <= old.items()), None)
+                if run is None:
+                    arguments = [*recipe.split(), "--seed", str(seed)]
+                    arguments += ["--data-dir", str(options.data_dir)] if options.data_dir else []
+                    warm_up = bench.warm_up(arguments) if warm_up is None else warm_up
+                    run = place | {"warm_up_seconds": warm_up} | bench.run(arguments)
+                    print(f"    seed {seed}: {run['plain']:.2%}, {run['seconds']:.1f} s", flush=True)
+                    if options.runs:
+                        with options.runs.open("a") as file:
+                            file.write(json.dumps(run) + "\n")
+                runs.append(run)
+            print(row(target, runs), flush=True)
 
 
 if __name__ == "__main__":

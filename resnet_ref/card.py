@@ -112,19 +112,23 @@ def _training(about: dict[str, Any]) -> list[str]:
     launcher = "python"
     if about["processes"] > 1:
         launcher = f"OMP_NUM_THREADS=1 torchrun --standalone --nproc-per-node {about['processes']}"
+    processes = "one process" if about["processes"] == 1 else f"{about['processes']} processes of one thread"
     hours = sum(row["seconds"] for row in about["curve"]) / 3600
     lines = [
         f"    {launcher} -m resnet_ref.train{data} {options}",
         "",
-        f"{about['images']:,} images, seed {about['options'].get('seed', 0)}; {about['hardware']}, "
-        f"{about['processes']} processes of one thread, {hours:.2f} hours beside other work; torch "
-        f"{about['versions']['torch']}, Python {about['versions']['python']}.",
+        f"{about['images']:,} images, seed {about['options'].get('seed', 0)}; {about['hardware']}, {processes}, "
+        f"{hours:.2f} hours beside other work; torch {about['versions']['torch']}, Python "
+        f"{about['versions']['python']}.",
         "",
         *([about["note"], ""] if about.get("note") else []),
         "| epoch | crop | learning rate | training loss | training accuracy |",
         "|---|---|---|---|---|",
     ]
+    every = 10 if len(about["curve"]) > 50 else 1  # the picture of the curve has them all
     for row in about["curve"]:
+        if row["epoch"] % every and row["epoch"] not in (1, len(about["curve"])):
+            continue
         lines.append(
             f"| {row['epoch']:.0f} | {row['crop']:.0f} | {row['lr']:.3f} | {row['train_loss']:.3f} "
             f"| {row['train_top1']:.1%} |"

@@ -143,7 +143,7 @@ class Training:
             self.optimizer.register_step_post_hook(lambda *_: average.update_parameters(self.network))
             self.average = average
         if options.compile:
-            self.trained.compile()
+            self.trained.compile(dynamic=False)  # there are two sizes of batches and two of crops at most
         if options.resume:
             self._resume(options.out / LAST if options.resume is True else options.resume)
         elif (options.out / LAST).exists():
