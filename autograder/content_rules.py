@@ -13,6 +13,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 
 TIMES = Path(__file__).parent.parent / "benchmarks" / "lesson_times.toml"
+LONGEST = 240  # seconds that a lesson may run
 SHORTEST_ALT = 20  # characters; less than a sentence describes no picture
 # What our functions call that make a figure, and what students are asked to call theirs.
 DRAWS = re.compile(r"(imshow|plot|show|visualize)_\w+")
@@ -86,6 +87,8 @@ def _unmeasured(name: str, notebook: NotebookNode) -> Iterator[str]:
         yield f"How long {name} runs was never measured. {measure}"
     elif measured["code"] != code_digest(notebook):
         yield f"The code of {name} has changed since its running time was measured. {measure}"
+    elif measured["seconds"] > LONGEST:
+        yield f"{name} runs for {measured['seconds']} seconds, and {LONGEST} is the most. Make it shorter."
 
 
 def times() -> dict[str, dict[str, Any]]:

@@ -119,7 +119,7 @@ def _endless(loader: DataLoader[Any]) -> Iterator[Any]:
 def run(name: str, steps: int) -> dict[str, float]:
     """One measurement of one of NAMES, in processes of its own."""
     cores = os.cpu_count() or 1
-    command, threads = [sys.executable, __file__, "--run", name, "--steps", str(steps)], cores
+    command, threads = [sys.executable, __file__, "--one", name, "--steps", str(steps)], cores
     if name == "ours":
         launch = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(cores)]
         command, threads = [sys.executable, *launch, *command[1:]], 1
@@ -217,18 +217,18 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20, help="steps of each measurement (default 20)")
     parser.add_argument("--profile", type=Path, metavar="PNG", help="draw where our time goes instead")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--run", choices=NAMES, help=argparse.SUPPRESS)
+    parser.add_argument("--one", choices=NAMES, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.profile:
         profile(options.profile)
         return
-    if options.run == "ours":
+    if options.one == "ours":
         # Every process of the run has a folder of its own; only the first one writes.
         with tempfile.TemporaryDirectory() as out:
             train_ours(options.steps, Path(out))
         return
-    if options.run:
-        train_theirs(options.steps, switches=options.run == "switches")
+    if options.one:
+        train_theirs(options.steps, switches=options.one == "switches")
         return
     found: dict[str, list[dict[str, float]]] = {name: [] for name in NAMES}
     for round_number in range(options.rounds):

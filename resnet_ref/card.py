@@ -76,7 +76,7 @@ def card(figures: list[dict[str, Any]]) -> str:
         "",
         "## What it gets right",
         "",
-        "Plain accuracy: one view of each image, no test-time augmentation. Of every choice the test set knew nothing.",
+        "Plain accuracy: one view of each image, no test-time augmentation. The test set had no part in any choice.",
         "",
         "| test images | " + " | ".join(f"{row['images']:,}" for row in figures) + " |",
         "|---|" + "---|" * len(figures),

@@ -12,6 +12,7 @@ import torch.distributed as dist
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
+from resnet_ref.allocator import keep_freed_memory
 from resnet_ref.device import choose_device
 
 
@@ -26,6 +27,8 @@ class Processes:
     def __init__(self, device: str | None = None) -> None:
         self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
         self.device = choose_device(device)
+        if self.device.type == "cpu":
+            keep_freed_memory()
         if self.world > 1:
             if self.device.type == "cuda":
                 self.device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))

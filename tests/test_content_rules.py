@@ -86,6 +86,13 @@ def test_a_time_is_measured_again_when_the_code_changes_and_not_when_its_words_d
     assert "never measured" in said
 
 
+def test_a_lesson_that_runs_too_long_is_named(measured) -> None:
+    made = notebook("x = 1")
+    measured(made, seconds=241)
+    (said,) = problems(NAME, made)
+    assert "241 seconds" in said
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

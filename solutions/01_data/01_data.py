@@ -189,6 +189,8 @@ show(
 # What you write is a function that *returns a function*. Someone who says `transform = cifar10_transforms(train=True)` gets
 # something that can be called with one image after another: `transform(image)`. A `def` inside a `def` does that.
 #
+# One walk through all training images is an **epoch**. Training takes many of them.
+#
 # **Predict, then open.** The image that your function gets belongs to the data set. What happens, over many epochs, if your
 # function writes into it?
 #
@@ -209,8 +211,9 @@ def cifar10_transforms(train):
         train: whether the image is shifted and flipped at random first.
 
     Returns:
-        a callable: uint8 [3, 32, 32] -> float32 [3, 32, 32], normalised. With train, the image is padded with four
-        black pixels on each side, cropped to 32x32 at random and, half of the time, flipped from left to right.
+        a callable: uint8 [3, 32, 32] -> float32 [3, 32, 32], normalised with the mean and deviation of all 50,000
+        training images. With train, the image is padded with four black pixels on each side, cropped to 32x32 at random
+        and, half of the time, flipped from left to right.
     """
     ### BEGIN SOLUTION
     mean = torch.tensor([0.4914, 0.4822, 0.4465])[:, None, None]
@@ -257,9 +260,9 @@ show(
 # ## Three sets, and why three
 #
 # A network that has learnt its images by heart gets all of them right and nothing else. So it is judged by images it has
-# never learnt from, the **test set**. But we also have to choose: how long to train, at which learning rate. If we choose
-# by the test set, it has helped to make the network, and its verdict is worth less. So a third set is held back from the
-# training images for choosing, the **validation set**:
+# never learnt from, the **test set**. But we also have to choose: how long to train, and with how large steps. If we
+# choose by the test set, it has helped to make the network, and its verdict is worth less. So a third set is held
+# back from the training images for choosing, the **validation set**:
 #
 # | set | from | learnt from | shown | order |
 # |---|---|---|---|---|

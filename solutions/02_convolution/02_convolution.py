@@ -104,7 +104,7 @@ check("02.output_size")
 # \begin{pmatrix} 1 & 0 \\ 0 & -1 \end{pmatrix} = \begin{pmatrix} 1 - 1 & 2 - 3 \\ 0 - 0 & 1 - 1 \end{pmatrix} =
 # \begin{pmatrix} 0 & -1 \\ 0 & 0 \end{pmatrix}$$
 #
-# Six loops would do, and would take minutes for one batch. There is a better way: **lay all windows side by side, and a
+# Seven loops would do, and would take minutes for one batch. There is a better way: **lay all windows side by side, and a
 # convolution is one matrix product**. `F.unfold` lays them out. For `x` of shape [N, C, H, W] it gives
 # [N, C·k·k, L]: L places, and for each place a column with the C·k·k pixels of its window, channel by channel, row by
 # row. A kernel [C, k, k] that is flattened to a row of C·k·k numbers is in the same order.
@@ -262,8 +262,8 @@ show(
 #   `self.register_buffer("running_mean", torch.zeros(num_features))`. From then on it is `self.running_mean`.
 #
 # $\gamma$ and $\beta$ (`weight` and `bias`) are parameters and start at 1 and 0. `running_mean` and `running_var` are
-# buffers and start at 0 and 1. (A method whose name ends in an underscore, such as `x.add_(1)`, changes the tensor itself.) Every module knows its mode as `self.training`, True or False; `layer.train()` and
-# `layer.eval()` set it.
+# buffers and start at 0 and 1. Every module knows its mode as `self.training`, True or False; `layer.train()` and
+# `layer.eval()` set it. A method whose name ends in an underscore, such as `x.add_(1)`, changes the tensor itself.
 
 
 # %% nbgrader={"grade_id": "write-02-batchnorm"}

@@ -67,11 +67,13 @@ _ = torch.manual_seed(0)
 # answer but what is to be *changed* about the input, the rest, the **residual**. To hand on what it got, a residual block
 # has to learn $F(x) = 0$, which is easy; a plain one has to learn $F(x) = x$ with two convolutions and a ReLU.
 #
-# And the way back? The gradient of the loss passes through every block from its output to its input, and is multiplied
-# by the block's derivative each time. A **number for paper**: if that derivative is 0.8, then 27 plain blocks multiply the
-# gradient by $0.8^{27} = 0.002$; if it is 1.2, by 137. A product of many numbers vanishes or explodes. The residual block's
-# derivative is a sum, $\dfrac{\partial}{\partial x}\bigl(F(x) + x\bigr) = F'(x) + 1$: multiply 27 of those out, and one
-# term is $1 \cdot 1 \cdots 1$, the gradient itself, handed on through all shortcuts (where the last ReLU is open).
+# And the way back? How wrong an answer is, is measured by one number, the **loss**, and its derivative by a weight, the
+# **gradient**, says where to move the weight. This gradient passes through every block from its output to its input,
+# and is multiplied by the block's derivative each time. A **number for paper**: if that derivative is 0.8, then 27
+# plain blocks multiply the gradient by $0.8^{27} = 0.002$; if it is 1.2, by 137. A product of many numbers vanishes or
+# explodes. The residual block's derivative is a sum, $\dfrac{\partial}{\partial x}\bigl(F(x) + x\bigr) = F'(x) + 1$:
+# multiply 27 of those out, and one term is $1 \cdot 1 \cdots 1$, the gradient itself, handed on through all shortcuts
+# (where the last ReLU is open).
 #
 # Make a new tensor for the sum, `out + x`. `x += out` would write into a tensor that belongs to whoever called you.
 
@@ -200,7 +202,7 @@ check("03.blocks")
 # - `.item()` makes a Python number of a tensor with one value.
 #
 # An instrument should not change what it measures. So do not switch the model's mode: if it is in train mode, it stays
-# there.
+# there. (Its `.grad` is overwritten, and in train mode BatchNorm's running statistics move. Both are all right here.)
 
 
 # %% nbgrader={"grade_id": "write-03-gradient_norms"}
@@ -280,11 +282,11 @@ for (name, depth), factor in spread.items():
 # %% [markdown]
 # <details><summary>What you see</summary>
 #
-# In the plain network the gradient *grows* on its way back, by about a third with every block: 27 blocks make a factor of
-# more than a thousand. (You may have expected it to vanish, and without BatchNorm it would. BatchNorm keeps the signal
-# on its way forward from fading, and the price is a gradient that explodes on its way back.) Now choose a learning rate.
-# One that suits the last layers throws the first ones off at the first step; one that suits the first leaves the last
-# where they are.
+# In the plain network the gradient *grows* on its way back, by about a third with every block: 27 blocks make a factor
+# of more than a thousand. (You may have expected it to vanish, and without BatchNorm it would. BatchNorm keeps the
+# signal on its way forward from fading, and the price is a gradient that explodes on its way back.) Now choose a
+# learning rate, the one number by which all gradients are multiplied to make a step. One that suits the last layers
+# throws the first ones off at the first step; one that suits the first leaves the last where they are.
 #
 # In the residual networks all layers hear about as much of the loss, whether there are 20 of them or 56. One addition.
 #

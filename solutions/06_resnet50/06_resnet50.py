@@ -249,11 +249,10 @@ show(
 # <details><summary>What you see</summary>
 #
 # With the CIFAR stem the picture can be made out through the first stages, although nothing has been trained: the
-# shortcuts carry it. With the ImageNet stem it is 8 pixels wide before the first block, and in the last stage three
-# blocks of 3x3 convolutions work on a single pixel, surrounded by nothing but padding. The project that this course
-# grew out of got 68% of CIFAR-10's test pictures right with it in ten epochs; with the other stem, and time, 93% and more
-# are usual. And in lesson 11, a map of one pixel could not
-# show *where* the network looks.
+# shortcuts carry it. With the ImageNet stem it is 8 pixels wide before the first block. All that the last stage gives
+# is a single pixel, and the 3x3 convolutions of its last two blocks see nothing else but padding. The project that this
+# course grew out of got 68% of CIFAR-10's test pictures right with it in ten epochs; with the other stem, and time, 93%
+# and more are usual. And in lesson 11, a map of one pixel could not show *where* the network looks.
 #
 # </details>
 

@@ -9,7 +9,7 @@
 # |---|---|
 # | Takes about | {minutes} minutes, most of them yours; all cells together run for {runs} on two cores |
 # | Points | {points} |
-# | You need | the training loop (lesson 07), logits and the softmax (lesson 06) |
+# | You need | logits and the softmax (lesson 03), the training loop (lesson 07) |
 # | Difficulty | ◆◆◇◇◇, importance ◆◆◆◆◇ |
 #
 # Work from the top to the bottom, and run each cell with Shift+Enter. Where a cell says `NotImplementedError`, it is
@@ -42,7 +42,8 @@ _ = torch.manual_seed(0)
 # = 1.9$. Nothing asked for a change, and still the weight shrinks, by 5%.
 #
 # For the weights of convolutions and of the linear layer that is what we want. But look at what else is a parameter: a
-# BatchNorm's `weight` $\gamma$ and `bias` $\beta$, and the head's bias. Nobody overfits with those few numbers, and a
+# BatchNorm's `weight` $\gamma$ and `bias` $\beta$, and the head's bias. Nobody learns pictures by heart with those few
+# numbers, and a
 # $\gamma$ that is pulled to zero switches its channel off. So they are left alone: **decay on the weights of convolutions
 # and linear layers only**.
 #
@@ -142,10 +143,10 @@ check("08.warmup_cosine")
 # {hints:08.warmup_cosine}
 
 # %% [markdown]
-# Here is your schedule, for the 4,500 training pictures in batches of 32 over 12 epochs, beside two others.
+# Here is your schedule, for the training of lesson 07, 14 epochs of 71 batches, beside two others.
 
 # %%
-total = 12 * 141
+total = 14 * 71
 steps = range(total)
 schedules = {
     "warm-up and cosine (yours)": ([warmup_cosine(step, total // 10, total) for step in steps], "-"),
@@ -159,7 +160,7 @@ axes.set(xlabel="step", ylabel="multiplier of the learning rate")
 axes.legend()
 show(
     figure,
-    "Three schedules over 1,692 steps. Yours rises in a straight line to 1 over the first tenth and falls along half a "
+    "Three schedules over 994 steps. Yours rises in a straight line to 1 over the first tenth and falls along half a "
     "cosine to 0; the one of 2015 falls in two jumps to a tenth and a hundredth; the third stays at 1.",
 )
 

@@ -79,9 +79,9 @@ print(f"right: {(predictions == labels).float().mean():.0%} of {COUNT} test pict
 # - The ReLU comes last, after the sum over the channels. What is left is the evidence *for* the class; where something else
 #   than the class was found, there is 0.
 #
-# A **number for paper**: two channels of 2x2 places, and a head of two classes with the weights (2, -1) for cat and (-1, 1)
-# for dog, and no bias. The derivative of $y_k$ by *every* $A^c_{ij}$ is $w_{kc}/4$, so that is also its mean. The cell draws
-# all of it.
+# A **number for paper**: two channels of 2x2 places, row by row $(4, 0; 0, 0)$ and $(1, 1; 0, 3)$, and a head of two
+# classes with the weights (2, -1) for cat and (-1, 1) for dog, and no bias. The derivative of $y_k$ by *every*
+# $A^c_{ij}$ is $w_{kc}/4$, so that is also its mean. The cell draws all of it.
 
 
 # %% jupyter={"source_hidden": true}
@@ -147,7 +147,8 @@ print(f"logit {logits[0].item():.2f}, derivative {tuple(gradient.shape)}:\n{grad
 #
 # We need two things of the layer: what it gave, and how the logit changes with it. A forward hook (lesson 10) stands in the
 # middle of the forward pass: `module.register_forward_hook(hook)` makes PyTorch call `hook(module, given, output)` each time
-# the module has run. New here: **if the hook returns something, the network goes on with that instead of the output.**
+# the module has run. In lesson 10 the hook returned nothing. Now use the other half of the rule: **if the hook returns
+# something, the network goes on with that instead of the output.**
 #
 # This is a place to cut the network in two. What comes out of the layer is replaced by a fresh tensor that we hold in our
 # hands, and from which alone the derivative is asked:
@@ -591,9 +592,8 @@ show(
 # %%
 count = 8 if being_graded() else 40
 targets = predictions[:count]
-torch.manual_seed(
-    1
-)  # not 0: from there the trained network started, and its head is still a little like its start
+# Not seed 0, from which the trained network started: what is left of its start must not count as likeness.
+torch.manual_seed(1)
 random, forgetting = ResNet50(width=16), copy.deepcopy(model)
 stages = {"trained": grad_cam(model, "layer4", images[:count], targets)}
 for part in ("fc", "layer4", "layer3", "layer2", "layer1", "conv1"):

@@ -271,8 +271,10 @@ show(figure, f"Parameters, and multiply-adds for a picture of 32x32, of the five
 # %% [markdown]
 # <details><summary>What you see</summary>
 #
-# From 34 to 50 layers the multiply-adds hardly grow: that is what the bottleneck of lesson 04 was invented for. The hundred
-# layers from 50 to 152 go nearly all into stage 3, where the picture is small and the channels are not yet at their widest.
+# From 34 to 50 layers the multiply-adds hardly grow: that is what the bottleneck of lesson 04 was invented for. Of the
+# hundred layers from 50 to 152 nearly all go into stage 3. A block costs about as many multiply-adds in any stage (lesson
+# 06), so each of them costs nearly as many as one of ResNet-50's, 24 million against 26; but only three quarters of the
+# parameters, since the channels are not yet at their widest.
 #
 # What does the depth bring? On ImageNet the paper reports, with ten crops of each picture, a top-1 error of 27.88% for 18
 # layers and 25.03% for 34 (table 2, with shortcuts that have no parameters), and of 22.85% for 50, 21.75% for 101 and 21.43%
@@ -663,16 +665,16 @@ show(
 # %% [markdown]
 # <details><summary>What you see</summary>
 #
-# The head on the trained backbone learns the new task best, although nothing in the backbone was made for it, and in a small
-# part of the time. From scratch, 1.5 million values have 400 pictures to learn from. Six epochs are few, but patience does
-# not help: when we gave it twenty, the network was right on 96% of its 400 pictures and on 36% of 300 others. The random backbone
-# says what a head can do with features that nobody trained. *Without that line you could not know what the training is worth.*
+# The head on the trained backbone learns the new task best, although nothing in the backbone was made for it, and in a
+# small part of the time. From scratch, 1.5 million values have 400 pictures to learn from. Six epochs are few, but
+# patience does not help: in a trial of twenty epochs the network came to know 96% of its 400 pictures, and 36% of
+# others. The random backbone says what a head can do with features that nobody trained. *Without that line you could
+# not know what the training is worth.*
 #
-# Now the right panel. What training adds is largest at the late stages. Random features do not become better with depth; each
-# stage only stirs them once more. Do not take for granted that the last stage is the best one to read. It was made to name ten
-# things, and has no use for how they are turned; while we wrote this lesson, with one version of the weights after another,
-# it and the stage before it were too close to call. How deep to cut a backbone depends on how near the new task is to the old
-# one. Yosinski et al. asked that question first.
+# Now the right panel. Random features do not become better with depth; each stage only stirs them once more. Do not
+# take for granted that the last stage of the trained network is the best one to read. It was made to name ten things,
+# and has no use for how they are turned; the stage before it may well know more about that. How deep to cut a backbone
+# depends on how near the new task is to the old one. Yosinski et al. asked that question first.
 #
 # Each of the shares comes from a few hundred test pictures, so two or three points of difference mean nothing. And a random
 # backbone is a matter of luck as well: with other first weights we have seen 38%.
@@ -758,7 +760,7 @@ print(f"right among the other half: {upright[order[half:]].float().mean():.0%}")
 #
 # **With what you have.** Each of these is an afternoon:
 #
-# - Train on all 50,000 pictures: `course data fetch` gets them, and `LoaderConfig(data_dir=...)` serves them to the loop you wrote.
+# - Train on all 50,000 pictures: `.venv/bin/course data fetch` gets them, and `LoaderConfig(data_dir=...)` serves them to the loop you wrote.
 # - Unfreeze. Train the head first, then the last stage as well, at a tenth of the learning rate. Does it beat the frozen backbone on
 #   the 400 turned pictures, and at how many pictures does it begin to?
 # - Another task: `sklearn.datasets.load_digits()` has 1,797 digits of 8x8 pixels. Is a head on the frozen backbone better there
