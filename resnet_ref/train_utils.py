@@ -76,19 +76,19 @@ def train_epoch_classification(
             logits = model(images)
         logits = logits.float()
         loss = criterion(logits, targets)
-        # Asked for now: a GPU then goes through the backward pass while Python queues the next step.
-        value, top1 = loss.item(), _topk_accuracies(logits.detach(), targets, (1,))[1]
+        value = loss.item()
         if not math.isfinite(value):
             raise FloatingPointError(
                 f"The loss became {value} after {seen} samples of this epoch. Lower the learning rate or warm "
                 "it up, look for NaN in the images, and go on from the last checkpoint."
             )
+        # Counted before the backward pass, so that Python queues the next step while a GPU goes through it.
+        hits += _topk_accuracies(logits.detach(), targets, (1,))[1] * len(targets)
         loss.backward()
         optimizer.step()
         if scheduler is not None:
             scheduler.step()
         loss_sum += value * len(targets)
-        hits += top1 * len(targets)
         seen += len(targets)
         bar.set_postfix(loss=f"{loss_sum / seen:.3f}", top1=f"{hits / seen:.3f}", refresh=False)
     _require_samples(seen)
