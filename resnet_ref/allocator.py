@@ -13,8 +13,8 @@ def keep_freed_memory() -> bool:
     """Have glibc keep what is freed for the next request, instead of giving it back to the system; False elsewhere.
 
     A training step on a CPU frees and asks for the same hundreds of megabytes as the step before. From the system
-    each page of them comes zeroed and by a fault of its own, which took up to a third of the step
-    (benchmarks/README.md). The process holds its peak until it ends.
+    each page of them comes zeroed and by a fault of its own, which took a quarter of the step and more
+    (benchmarks/README.md, `train.py`). The process holds its peak until it ends.
 
     Source: mallopt(3). tcmalloc and jemalloc, which PyTorch's tuning guide recommends, do the same by default.
     """
