@@ -18,7 +18,7 @@ from autograder.judge.checking import (
 )
 from autograder.judge.comparison import RELATIVE_TOLERANCE, same
 from autograder.judge.localisation import explain_difference, in_words
-from autograder.sandbox.probing import State, evaluated, put, trained
+from autograder.sandbox.probing import State, evaluated, put, shapes_only, trained
 from resnet_ref.network import ResNet50, make_stage
 
 STAGE = '"One stage"; He et al. 2015, table 1'
@@ -205,7 +205,7 @@ def test_training(observe: Observer) -> None:
 def network_of_its_own_accord(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: how many parameters a network has that is told nothing; classes, width and stem all show in it."""
     try:
-        with torch.device("meta"):  # shapes without values: 23 million numbers need not be drawn
+        with shapes_only():  # 23 million numbers need not be drawn
             model = lesson.ResNet50()
     except NotImplementedError:
         raise

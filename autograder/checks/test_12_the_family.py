@@ -10,7 +10,7 @@ from torch import nn
 
 from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import evaluated, trained
+from autograder.sandbox.probing import evaluated, shapes_only, trained
 from resnet_ref.family import BasicBlock, resnet
 
 BLOCK = '"The basic block"; He et al. 2015, figure 5, left'
@@ -41,7 +41,7 @@ def network(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 def built(lesson: Any, given: dict[str, Any]) -> list[list[int]]:
     """Probe: the shapes of the weights that a call builds, sorted."""
     try:
-        with torch.device("meta" if given["large"] else "cpu"):  # on "meta", full width takes no time
+        with shapes_only():
             net = lesson.resnet(*given["arguments"], **given["options"])
     except Exception:  # of code that looks at values while it builds
         net = lesson.resnet(*given["arguments"], **given["options"])
@@ -104,9 +104,9 @@ def test_block_gradients(observe: Observer) -> None:
         assert_same(*observe(block_trained, draw_block(observe.rng, shape)))
 
 
-def assert_built(observe: Observer, *arguments: int, large: bool = False, **options: int | str) -> None:
+def assert_built(observe: Observer, *arguments: int, **options: int | str) -> None:
     """Raise CheckFailed with the first shape of which a network has too many weights or too few."""
-    given = {"arguments": list(arguments), "options": options, "large": large}
+    given = {"arguments": list(arguments), "options": options}
     left, right = observe(built, given)
     odd = next((shape for shape in left if left.count(shape) > right.count(shape)), None)
     lost = next((shape for shape in right if left.count(shape) < right.count(shape)), None)
@@ -139,7 +139,7 @@ def test_other_depths(observe: Observer) -> None:
 def test_defaults(observe: Observer) -> None:
     assert_built(observe, 18, width=2)
     assert_built(observe, 18, width=2, stem="imagenet")
-    assert_built(observe, 18, large=True)
+    assert_built(observe, 18)
 
 
 @check("12.resnet", "an unknown depth is refused", weight=1, reread=UNKNOWN, supports=True)

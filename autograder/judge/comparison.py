@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import torch
 
 RELATIVE_TOLERANCE = 1e-4  # of the reference's largest value: float32 rounding stays a hundred times below it
@@ -70,7 +71,8 @@ def _tensor_difference(student: Any, reference: Any, tolerance: float, path: str
     wrong = error > tolerance * max(scale, 1e-6)
     if not bool(wrong.any()):
         return None
-    place = tuple(int(i) for i in torch.unravel_index(error.argmax(), error.shape))
+    # NumPy's, since torch's own would first import sympy, for a second or more.
+    place = tuple(int(i) for i in np.unravel_index(int(error.argmax()), tuple(error.shape)))
     return (
         f"{_at(path)}{wrong.double().mean().item():.0%} of the values differ, most at {list(place)}: "
         f"yours is {left[place].item():.4g}, expected {right[place].item():.4g}."

@@ -335,6 +335,10 @@ class _Dispatched(TorchDispatchMode):
         super().__init__()
         self.names: list[str] = []
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # True, the default, imports torch's compiler: two seconds
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         self.names.append(str(func.overloadpacket).removeprefix("aten."))
         return func(*args, **(kwargs or {}))
@@ -374,10 +378,28 @@ def number(value: Any) -> Any:
 
 
 def pull_back(output: torch.Tensor, direction: torch.Tensor) -> None:
-    """`output.backward(direction)`, without the half second in which torch imports sympy for that."""
+    """`output.backward(direction)`, without the second in which torch imports sympy for that."""
     if output.shape != direction.shape:
-        output.backward(direction)  # raises, and says why
+        shapes = f"{tuple(output.shape)}, and {tuple(direction.shape)}"
+        raise RuntimeError(f"The output has shape {shapes} is expected.")
     (output * direction).sum().backward()
+
+
+class _Undrawn(TorchFunctionMode):
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func in (torch.Tensor.normal_, torch.Tensor.uniform_) and args and args[0].is_meta:
+            return args[0]
+        return func(*args, **(kwargs or {}))
+
+
+@contextmanager
+def shapes_only() -> Iterator[None]:
+    """What is built in here has shapes and no values, so that the largest network takes no time.
+
+    Random numbers are not drawn: without values there is nothing to draw, and torch takes three seconds to say so.
+    """
+    with torch.device("meta"), _Undrawn():
+        yield
 
 
 def evaluated(module: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
@@ -434,6 +456,7 @@ NAMES: dict[str, Any] = {
     "raised": raised,
     "number": number,
     "pull_back": pull_back,
+    "shapes_only": shapes_only,
     "evaluated": evaluated,
     "trained": trained,
     "drawn": drawn,
