@@ -1,4 +1,5 @@
-"""What every lesson owes its readers, checked on its notebook: alternative texts, and a measured running time."""
+"""What every lesson owes its readers, checked on its notebook: a picture of its idea, alternative texts, and a measured
+running time."""
 
 from __future__ import annotations
 
@@ -21,7 +22,16 @@ DRAWS = re.compile(r"(imshow|plot|show|visualize)_\w+")
 
 def problems(name: str, notebook: NotebookNode) -> list[str]:
     """Every rule that the solution notebook of lesson `name` breaks, in sentences that say what to do."""
-    return [*_without_alt(name, notebook), *_unmeasured(name, notebook)]
+    return [*_without_idea(name, notebook), *_without_alt(name, notebook), *_unmeasured(name, notebook)]
+
+
+def _without_idea(name: str, notebook: NotebookNode) -> Iterator[str]:
+    for cell in notebook.cells:
+        if re.search(r"!\[|<img" if cell.cell_type == "markdown" else r"(?m)^show\(", cell.source):
+            return
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            yield f"{name} has no picture before its first exercise. Draw its idea, and call show(figure, alt)."
+            return
 
 
 def _without_alt(name: str, notebook: NotebookNode) -> Iterator[str]:

@@ -76,6 +76,26 @@ def test_a_picture_with_words_is_not(cell: str, measured) -> None:
     assert problems(NAME, made) == []
 
 
+def exercise() -> nbformat.NotebookNode:
+    return nbformat.v4.new_code_cell("def f(): ...", metadata={"nbgrader": {"solution": True}})
+
+
+def test_an_idea_without_a_picture_is_named(measured) -> None:
+    made = notebook("# Words", "1")
+    made.cells += [exercise(), *notebook(f"show(figure, {ALT})").cells]  # later is too late
+    measured(made)
+    (found,) = problems(NAME, made)
+    assert "no picture before its first exercise" in found
+
+
+@pytest.mark.parametrize("idea", [f"show(figure, {ALT})", "# ![A picture of the idea](idea.png)"])
+def test_an_idea_with_a_picture_is_not(idea: str, measured) -> None:
+    made = notebook(idea)
+    made.cells += [exercise(), exercise()]
+    measured(made)
+    assert problems(NAME, made) == []
+
+
 def test_a_time_is_measured_again_when_the_code_changes_and_not_when_its_words_do(measured) -> None:
     made = notebook("# Title", "x = 1  # one")
     measured(made)

@@ -41,6 +41,54 @@ _ = torch.manual_seed(0)
 # Two more words. The **stride** is how many pixels the window moves at a time. **Padding** puts a border of zeros round
 # the picture first, so that the window can also stand at the edge.
 
+
+# %% jupyter={"source_hidden": true}
+def draw_grid(axes, values, title, colours):
+    """Draw numbers in squares; `colours` maps (row, column) to the colour of a square."""
+    height, width = values.shape
+    for row in range(height):
+        for column in range(width):
+            face = colours.get((row, column), "white")
+            axes.add_patch(plt.Rectangle((column, -row), 1, -1, facecolor=face, edgecolor="#888888"))
+            axes.text(
+                column + 0.5, -row - 0.5, int(values[row, column]), ha="center", va="center", fontsize=9
+            )
+    axes.set(xlim=(-0.1, width + 0.1), ylim=(-height - 0.1, 0.1), aspect="equal", title=title)
+    axes.axis("off")
+
+
+picture = F.pad(torch.tensor([[0, 0, 1, 1, 1]] * 5), (1, 1, 1, 1))
+kernel = torch.tensor([[-1, 0, 1]] * 3)
+result = F.conv2d(picture[None, None].float(), kernel[None, None].float(), stride=2)[0, 0]
+first, last = "#9dc3e6", "#f4b183"  # the colours of two places, and of what comes out of them
+border = {(r, c): "#eeeeee" for r in range(7) for c in range(7) if {r, c} & {0, 6}}
+windows = {(r, c): first for r in range(3) for c in range(2, 5)}
+windows |= {(r, c): last for r in range(4, 7) for c in range(4, 7)}
+figure, (left, middle, right) = plt.subplots(
+    1, 3, figsize=(8.5, 3.6), width_ratios=[5, 3, 3], layout="constrained"
+)
+draw_grid(left, picture, "picture\n5x5, padding 1", border | windows)
+draw_grid(middle, kernel, "kernel\n3x3", {})
+draw_grid(right, result, "feature map\n3x3, stride 2", {(0, 1): first, (2, 2): last})
+show(
+    figure,
+    "A picture of 5x5 pixels, dark on the left and bright on the right, in a border of zeros; a kernel of 3x3 weights "
+    "with -1 on its left, 0 in the middle and 1 on its right; and the feature map of 3x3 numbers. Two windows are coloured "
+    "and, in the same colours, the two numbers that the kernel makes of them: "
+    f"{result[0, 1]:.0f} at the top, where dark meets bright, and {result[2, 2]:.0f} in the lower right corner.",
+)
+
+# %% [markdown]
+# Look at the blue window: its nine pixels times the nine weights, added up, are the blue number. And at the orange one.
+# What does this kernel find? And what does it find at the right edge that is not in the picture?
+#
+# <details><summary>Answer</summary>
+#
+# Places where it gets brighter from left to right: there its number is large, and where all is of one brightness it is 0.
+# At the right edge it finds the end of the picture, since the zeros of the border look like darkness to it.
+#
+# </details>
+
 # %% [markdown]
 # ## How large is the output
 #

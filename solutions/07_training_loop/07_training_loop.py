@@ -30,6 +30,44 @@ from resnet_ref.network import ResNet50
 
 _ = torch.manual_seed(0)
 
+# %% jupyter={"source_hidden": true}
+figure, axes = plt.subplots(figsize=(9, 2.6), layout="constrained")
+parts = [
+    ("a batch", "images [N, 3, 32, 32]\nclasses [N]", "#eeeeee"),
+    ("forward", "logits [N, 10]", "#dce9f5"),
+    ("loss", "one number:\nhow wrong", "#fbe3cf"),
+    ("backward", "its slope in every\none of the weights", "#dce9f5"),
+    ("step", "every weight a little\ndownhill", "#dce9f5"),
+]
+arrow = {"arrowstyle": "-|>", "color": "black", "shrinkA": 0, "shrinkB": 0}
+for x, (name, gives, colour) in enumerate(parts):
+    axes.add_patch(plt.Rectangle((2 * x, 0), 1.3, 0.7, facecolor=colour, edgecolor="#555555"))
+    axes.text(2 * x + 0.65, 0.35, name, ha="center", va="center", fontsize=11)
+    axes.text(2 * x + 0.65, -0.15, gives, ha="center", va="top", fontsize=9)
+    if x:
+        axes.annotate("", (2 * x, 0.35), (2 * x - 0.7, 0.35), arrowprops=arrow)
+axes.plot([8.65, 8.65, 0.65], [0.7, 1.2, 1.2], color="black", linewidth=1)
+axes.annotate("", (0.65, 0.7), (0.65, 1.2), arrowprops=arrow)
+axes.text(
+    4.65,
+    1.27,
+    "the next batch, until all pictures were seen: one epoch",
+    ha="center",
+    va="bottom",
+    fontsize=9,
+)
+axes.set(xlim=(-0.2, 9.5), ylim=(-0.75, 1.55))
+axes.axis("off")
+show(
+    figure,
+    "The training loop as five boxes in a ring: a batch of images and classes, forward to logits, loss to one number, "
+    "backward to a slope for each weight, a step that moves every weight a little; then the next batch, until all "
+    "pictures were seen, which is one epoch.",
+)
+
+# %% [markdown]
+# Each box is a line or two of what you will write. But first somebody has to count how often the network is right.
+
 # %% [markdown]
 # ## Right among the best k
 #

@@ -29,6 +29,47 @@ from resnet_ref.network import ResNet50
 
 _ = torch.manual_seed(0)
 
+
+# %% jupyter={"source_hidden": true}
+def descend(rates):
+    """Where SGD with these learning rates goes in a narrow valley, whose slope it sees with noise: [steps + 1, 2]."""
+    noise = torch.Generator().manual_seed(0)
+    steep, places = torch.tensor([0.3, 6.0]), [torch.tensor([-4.0, 1.0])]
+    for rate in rates:
+        gradient = steep * places[-1] + 1.5 * torch.randn(2, generator=noise)
+        places.append(places[-1] - rate * gradient)
+    return torch.stack(places)
+
+
+steps = 60
+paths = {
+    "small all the time": [0.03] * steps,
+    "large all the time": [0.25] * steps,
+    "large, then smaller and smaller": [
+        0.125 * (1 + math.cos(math.pi * step / steps)) for step in range(steps)
+    ],
+}
+x, y = torch.meshgrid(torch.linspace(-4.6, 1.6, 90), torch.linspace(-1.6, 1.6, 60), indexing="xy")
+figure, panels = plt.subplots(1, 3, figsize=(11, 2.5), layout="constrained")
+for panel, (name, rates) in zip(panels, paths.items(), strict=True):
+    panel.contour(
+        x, y, 0.15 * x**2 + 3 * y**2, levels=[0.05, 0.3, 0.8, 1.6, 3, 5], colors="#bbbbbb", linewidths=0.8
+    )
+    panel.plot(*descend(rates).T, ".-", color="#2f6fab", linewidth=0.8, markersize=3)
+    panel.plot(0, 0, "*", color="#d9802b", markersize=13)
+    panel.set(title=name, xticks=[], yticks=[], xlim=(-4.6, 1.6), ylim=(-1.6, 1.6))
+    panel.title.set_fontsize(10)
+show(
+    figure,
+    "Three paths of SGD down a narrow valley to the lowest place, a star. With a small learning rate the path ends half "
+    "way. With a large one it is soon near the star and jumps about it without end. With a rate that begins large and "
+    "becomes small it is soon there and settles.",
+)
+
+# %% [markdown]
+# Training goes downhill, and the slope of one batch is only roughly that of all pictures. The second recipe of this lesson
+# has the large steps first and the small ones last.
+
 # %% [markdown]
 # ## Which weights decay
 #

@@ -58,6 +58,43 @@ if being_graded():
 images = torch.cat([some for some, _ in batches])
 print(f"{len(batches)} batches, {len(images):,} pictures in all: {list(images.shape)}")
 
+# %% jupyter={"source_hidden": true}
+with torch.no_grad():
+    answers = model(images[:200].to(memory_format=torch.channels_last)).softmax(dim=1)
+truth = torch.cat([some for _, some in batches])[:200]
+surest, said = answers.max(dim=1)
+hit = said == truth
+kinds = {  # each the clearest case among the first 200 pictures
+    "sure, and right": torch.where(hit, surest, 0.0).argmax(),
+    "unsure, and right": torch.where(hit, surest, 2.0).argmin(),
+    "unsure, and wrong": torch.where(hit, 2.0, surest).argmin(),
+    "sure, and wrong": torch.where(hit, 0.0, surest).argmax(),
+}
+figure, panels = plt.subplots(2, 4, figsize=(11, 4.6), height_ratios=[1, 1.2], layout="constrained")
+for (above, below), (kind, place) in zip(panels.T, kinds.items(), strict=True):
+    above.imshow(to_rgb(images[place]))
+    above.set(
+        xticks=[], yticks=[], title=f"{kind}\nis {CLASSES[truth[place]]}, called {CLASSES[said[place]]}"
+    )
+    colours = ["#d9802b" if k == truth[place] else "#9dc3e6" for k in range(len(CLASSES))]
+    below.barh(CLASSES, answers[place], color=colours)
+    below.invert_yaxis()
+    below.set(xlim=(0, 1), xlabel="probability")
+    if below is not panels[1, 0]:
+        below.set_yticklabels([])
+described = [
+    f"{kind}: {CLASSES[truth[place]]}, called {CLASSES[said[place]]} with {surest[place]:.0%}"
+    for kind, place in kinds.items()
+]
+show(
+    figure,
+    f"Four test pictures, and how likely the network finds each of ten classes. {'; '.join(described)}.",
+)
+
+# %% [markdown]
+# An accuracy says of these four that two are right and two are wrong, and no more. (Orange is what the picture is.) Which
+# of them would you want to hear about, if something hung on the answer?
+
 # %% [markdown]
 # ## Every prediction, once
 #
