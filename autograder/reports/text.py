@@ -59,7 +59,10 @@ def news(check: CheckResult, told: set[tuple[str, ...]]) -> list[str]:
     lines = body(check)
     shared = tuple(lines[1:])
     if shared and shared in told:
-        return [lines[0], "The same cause as above."]
+        # Where no cause was named, only the section to reread would be repeated.
+        return (
+            [lines[0], "The same cause as above."] if check.diagnosis and check.diagnosis.cause else lines[:1]
+        )
     if len(lines) == 1 and tuple(lines) in told:
         return []
     told.add(shared or tuple(lines))
