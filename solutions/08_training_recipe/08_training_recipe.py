@@ -43,8 +43,8 @@ def descend(rates):
 
 steps = 60
 paths = {
-    "small all the time": [0.03] * steps,
-    "large all the time": [0.25] * steps,
+    "learning rate small all the time": [0.03] * steps,
+    "learning rate large all the time": [0.25] * steps,
     "large, then smaller and smaller": [
         0.125 * (1 + math.cos(math.pi * step / steps)) for step in range(steps)
     ],
@@ -67,8 +67,8 @@ show(
 )
 
 # %% [markdown]
-# Training goes downhill, and the slope of one batch is only roughly that of all pictures. The second recipe of this lesson
-# has the large steps first and the small ones last.
+# Training goes downhill, and the slope that one batch sees is only roughly that of all pictures: hence the zigzag. The
+# second function of this lesson takes the large steps first and the small ones last.
 
 # %% [markdown]
 # ## Which weights decay
