@@ -72,20 +72,21 @@ draw_grid(middle, kernel, "kernel\n3x3", {})
 draw_grid(right, result, "feature map\n3x3, stride 2", {(0, 1): first, (2, 2): last})
 show(
     figure,
-    "A picture of 5x5 pixels, dark on the left and bright on the right, in a border of zeros; a kernel of 3x3 weights "
-    "with -1 on its left, 0 in the middle and 1 on its right; and the feature map of 3x3 numbers. Two windows are coloured "
-    "and, in the same colours, the two numbers that the kernel makes of them: "
-    f"{result[0, 1]:.0f} at the top, where dark meets bright, and {result[2, 2]:.0f} in the lower right corner.",
+    "A picture of 5x5 pixels in a border of zeros, each row of it 0 0 1 1 1, and a kernel with -1 0 1 in each of its three "
+    "rows. The feature map is 0 2 -2, 0 3 -3, 0 2 -2. A blue window, in rows 1 to 3 and columns 3 to 5 of the bordered "
+    "picture, holds 0 0 0, 0 1 1, 0 1 1 and gives the blue 2; an orange one, in the lower right corner, holds 1 1 0, 1 1 0, "
+    "0 0 0 and gives the orange -2.",
 )
 
 # %% [markdown]
-# Look at the blue window: its nine pixels times the nine weights, added up, are the blue number. And at the orange one.
+# In this picture 0 is dark and 1 is bright. Look at the blue window: its nine pixels times the nine weights, added up, are the blue number. And at the orange one.
 # What does this kernel find? And what does it find at the right edge that is not in the picture?
 #
 # <details><summary>Answer</summary>
 #
 # Places where it gets brighter from left to right: there its number is large, and where all is of one brightness it is 0.
-# At the right edge it finds the end of the picture, since the zeros of the border look like darkness to it.
+# At the right edge its number is negative: it gets darker there, but only because the zeros of the border look like
+# darkness. The kernel finds the end of the picture.
 #
 # </details>
 

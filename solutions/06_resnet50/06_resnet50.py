@@ -34,13 +34,20 @@ _ = torch.manual_seed(0)
 # `ConvolutionalBlock(in_channels, width, stride=2)` and `IdentityBlock(in_channels, width)`, like yours; inside, their
 # three BatchNorms are called `bn1`, `bn2` and `bn3`, in the order in which they run.
 
+# %% [markdown]
+# ## The whole network
+#
+# The **stem** is the first layer or two, and makes the first feature maps; the **head** turns the last ones into one
+# score per class. Under each part stand its blocks, its channels, and the size of its maps for a picture of 224 pixels
+# and, with another stem, for one of 32. Both stems come further down.
+
 # %% jupyter={"source_hidden": true}
 stages = [(3, 256, 56, 32), (4, 512, 28, 16), (6, 1024, 14, 8), (3, 2048, 7, 4)]
 figure, axes = plt.subplots(figsize=(10, 3), layout="constrained")
 
 
 def draw_bar(x, height, colour, width=0.8):
-    """Draw a part of the network, as high as its maps are large; returns where the next one begins."""
+    """Draw a part of the network, as high as its maps; returns where the next one begins."""
     axes.add_patch(plt.Rectangle((x, -height / 2), width, height, facecolor=colour, edgecolor="#555555"))
     return x + width + 0.15
 
@@ -55,25 +62,25 @@ for number, (blocks, channels, large, small) in enumerate(stages, start=1):
     x += 0.35
     start = x
     for block in range(blocks):
-        x = draw_bar(x, 2.0 * math.sqrt(large / 56), "#dce9f5" if block else "#fbe3cf")
+        x = draw_bar(x, 2.0 * large / 56, "#dce9f5" if block else "#fbe3cf")
     write(
         (start + x - 0.15) / 2,
         f"stage {number}\n{blocks} blocks\n{channels}\n{large}x{large}\n{small}x{small}",
     )
-x = draw_bar(x + 0.35, 0.35, "#eeeeee", 1.2)
-write(x - 0.75, "head\n\nclasses\n1\n1")
+x = draw_bar(x + 0.35, 0.12, "#eeeeee", 1.2)
+write(x - 0.75, "head\n\none score\nper class")
 for line, (colour, label) in enumerate((("#fbe3cf", "convolutional block"), ("#dce9f5", "identity block"))):
     axes.add_patch(
         plt.Rectangle((x - 4.2, 1.1 - 0.4 * line), 0.3, 0.22, facecolor=colour, edgecolor="#555555")
     )
     axes.text(x - 3.8, 1.1 - 0.4 * line, label, fontsize=9)
-axes.text(-0.3, -1.35, "\n\n\nof 224x224\nof 32x32", ha="right", va="top", fontsize=9)
+axes.text(-0.3, -1.35, "\n\n\nfrom 224x224\nfrom 32x32", ha="right", va="top", fontsize=9)
 axes.set(xlim=(-2.2, x), ylim=(-2.55, 1.45))
 axes.axis("off")
 show(
     figure,
     "ResNet-50 from left to right: a stem, four stages of 3, 4, 6 and 3 blocks, a head. The first block of each stage "
-    "is a convolutional block, all others are identity blocks. From stage to stage the maps are half as large and the "
+    "is a convolutional block, all others are identity blocks. From stage to stage the maps are half as high and half as wide and the "
     "channels twice as many, 256, 512, 1024 and 2048: of a picture of 224x224 the stages make maps of 56, 28, 14 and 7 "
     "pixels; of one of 32x32, with the stem for small pictures, 32, 16, 8 and 4.",
 )

@@ -33,10 +33,10 @@ _ = torch.manual_seed(0)
 # %% jupyter={"source_hidden": true}
 figure, axes = plt.subplots(figsize=(9, 2.6), layout="constrained")
 parts = [
-    ("a batch", "images [N, 3, 32, 32]\nclasses [N]", "#eeeeee"),
+    ("a batch", "images [N, 3, 32, 32]\ntargets [N]", "#eeeeee"),
     ("forward", "logits [N, 10]", "#dce9f5"),
-    ("loss", "one number:\nhow wrong", "#fbe3cf"),
-    ("backward", "its slope in every\none of the weights", "#dce9f5"),
+    ("compare", "the loss, one number:\nhow wrong", "#fbe3cf"),
+    ("backward", "forget the old gradient,\nwork out the new one", "#dce9f5"),
     ("step", "every weight a little\ndownhill", "#dce9f5"),
 ]
 arrow = {"arrowstyle": "-|>", "color": "black", "shrinkA": 0, "shrinkB": 0}
@@ -51,7 +51,7 @@ axes.annotate("", (0.65, 0.7), (0.65, 1.2), arrowprops=arrow)
 axes.text(
     4.65,
     1.27,
-    "the next batch, until all pictures were seen: one epoch",
+    "the next batch, until all pictures have been seen: one epoch",
     ha="center",
     va="bottom",
     fontsize=9,
@@ -60,13 +60,14 @@ axes.set(xlim=(-0.2, 9.5), ylim=(-0.75, 1.55))
 axes.axis("off")
 show(
     figure,
-    "The training loop as five boxes in a ring: a batch of images and classes, forward to logits, loss to one number, "
-    "backward to a slope for each weight, a step that moves every weight a little; then the next batch, until all "
-    "pictures were seen, which is one epoch.",
+    "The training loop as five boxes in a ring: a batch of images and targets, forward to logits, compare them with the "
+    "targets to get the loss, backward to a new gradient, a step that moves every weight a little; then the next batch, "
+    "until all pictures have been seen, which is one epoch.",
 )
 
 # %% [markdown]
-# Each box is a line or two of what you will write. But first somebody has to count how often the network is right.
+# Each box is a line or two of what you will write. The images go forward; the targets wait for the comparison. But first
+# somebody has to count how often the network is right.
 
 # %% [markdown]
 # ## Right among the best k

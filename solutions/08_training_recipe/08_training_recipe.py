@@ -49,7 +49,7 @@ paths = {
         0.125 * (1 + math.cos(math.pi * step / steps)) for step in range(steps)
     ],
 }
-x, y = torch.meshgrid(torch.linspace(-4.6, 1.6, 90), torch.linspace(-1.6, 1.6, 60), indexing="xy")
+x, y = torch.meshgrid(torch.linspace(-4.6, 2.8, 90), torch.linspace(-1.6, 1.6, 60), indexing="xy")
 figure, panels = plt.subplots(1, 3, figsize=(11, 2.5), layout="constrained")
 for panel, (name, rates) in zip(panels, paths.items(), strict=True):
     panel.contour(
@@ -57,25 +57,30 @@ for panel, (name, rates) in zip(panels, paths.items(), strict=True):
     )
     panel.plot(*descend(rates).T, ".-", color="#2f6fab", linewidth=0.8, markersize=3)
     panel.plot(0, 0, "*", color="#d9802b", markersize=13)
-    panel.set(title=name, xticks=[], yticks=[], xlim=(-4.6, 1.6), ylim=(-1.6, 1.6))
+    panel.set(title=name, xticks=[], yticks=[], xlim=(-4.6, 2.8), ylim=(-1.6, 1.6))
     panel.title.set_fontsize(10)
 show(
     figure,
-    "Three paths of SGD down a narrow valley to the lowest place, a star. With a small learning rate the path ends half "
-    "way. With a large one it is soon near the star and jumps about it without end. With a rate that begins large and "
-    "becomes small it is soon there and settles.",
+    "Three paths of gradient descent (SGD) down a narrow valley to the lowest place, a star. With a small learning rate "
+    "the path ends about half way. With a large one it is soon near the star and keeps jumping about it. With a rate that "
+    "begins large and becomes small it is soon there and settles.",
 )
 
 # %% [markdown]
-# Training goes downhill, and the slope that one batch sees is only roughly that of all pictures: hence the zigzag. The
-# second function of this lesson takes the large steps first and the small ones last.
+# Think of two weights, one to the right and one upwards. A grey ring joins places of equal loss, the star is the lowest
+# place, and each dot is one step of training, sixty from the upper left.
+#
+# Training goes downhill, but the slope that one batch sees is only roughly that of all pictures, and a large step
+# overshoots the floor of the valley: hence the zigzag. Small steps hardly zigzag, and are slow. The second function of
+# this lesson makes the steps large early on and small at the end, as on the right. Before that it lets them grow, for a
+# reason that this valley does not show.
 
 # %% [markdown]
 # ## Which weights decay
 #
 # **Weight decay** pulls every weight a little towards zero at every step. A network that wants a large weight has to keep
-# earning it, and that keeps it from learning single pictures by heart. SGD with weight decay $\lambda$,
-# learning rate $\eta$ and gradient $g$ does
+# earning it, and that keeps it from learning single pictures by heart. SGD (*stochastic* gradient descent: one batch at
+# a time) with weight decay $\lambda$, learning rate $\eta$ and gradient $g$ does
 #
 # $$w \leftarrow w - \eta\,(g + \lambda w).$$
 #

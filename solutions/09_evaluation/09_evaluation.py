@@ -65,10 +65,10 @@ truth = torch.cat([some for _, some in batches])[:200]
 surest, said = answers.max(dim=1)
 hit = said == truth
 kinds = {  # each the clearest case among the first 200 pictures
-    "sure, and right": torch.where(hit, surest, 0.0).argmax(),
-    "unsure, and right": torch.where(hit, surest, 2.0).argmin(),
-    "unsure, and wrong": torch.where(hit, 2.0, surest).argmin(),
-    "sure, and wrong": torch.where(hit, 0.0, surest).argmax(),
+    "sure and right": torch.where(hit, surest, 0.0).argmax(),
+    "unsure and right": torch.where(hit, surest, 2.0).argmin(),
+    "unsure and wrong": torch.where(hit, 2.0, surest).argmin(),
+    "sure and wrong": torch.where(hit, 0.0, surest).argmax(),
 }
 figure, panels = plt.subplots(2, 4, figsize=(11, 4.6), height_ratios=[1, 1.2], layout="constrained")
 for (above, below), (kind, place) in zip(panels.T, kinds.items(), strict=True):
@@ -92,8 +92,8 @@ show(
 )
 
 # %% [markdown]
-# An accuracy says of these four that two are right and two are wrong, and no more. (Orange is what the picture is.) Which
-# of them would you want to hear about, if something hung on the answer?
+# The orange bar is the true class; in the last picture it is too short to be seen. An accuracy would say of these four:
+# 50%, and no more, not even which. If something important depended on the answer, which of the four would worry you most?
 
 # %% [markdown]
 # ## Every prediction, once
