@@ -329,8 +329,8 @@ torch.manual_seed(0)
 model = ResNet50(len(CLASSES), width=16, stem="imagenet", zero_init_residual=True)
 model = model.to(memory_format=torch.channels_last)
 batches = loaders.train if not being_graded() else [next(iter(loaders.train))]
-optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, nesterov=True, weight_decay=1e-3)
-scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=EPOCHS * len(batches))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.2, momentum=0.9, nesterov=True, weight_decay=1e-3)
+scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.2, total_steps=EPOCHS * len(batches))
 
 history = []
 for epoch in range(1, EPOCHS + 1):
