@@ -32,7 +32,7 @@ format: $(READY)  ## rewrite files the way `make lint` wants them
 	$(BIN)/ruff format
 
 lessons: $(READY)  ## derive every notebook from its text master in solutions/
-	$(BIN)/python -m autograder.content build
+	$(BIN)/python -m autograder.authoring build
 
 # torch itself pins the CUDA libraries that it needs on Linux. Left out here, they stay away from the CPU-only build.
 pins: | $(UV)  ## resolve pyproject.toml into requirements.txt (UPGRADE=--upgrade raises indirect ones too)

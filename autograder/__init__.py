@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.pictures import show
 
 if TYPE_CHECKING:
-    from autograder.notebook import check
+    from autograder.student.notebook import check
 
 __all__ = ["being_graded", "check", "show"]
 
@@ -17,7 +17,7 @@ def being_graded() -> bool:
 
 def __getattr__(name: str) -> Any:
     if name == "check":  # with it comes torch, for which the command line should not wait
-        from autograder.notebook import check
+        from autograder.student.notebook import check
 
         return check
     raise AttributeError(f"module 'autograder' has no attribute {name!r}")

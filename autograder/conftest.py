@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from autograder.catalogue import Exercise, find_exercise, find_lesson
-from autograder.isolation import Sandbox
-from autograder.judge.checking import Check
-from autograder.judge.engine import OutcomeError, judge
-from autograder.judge.outcomes import CheckResult, ExerciseResult, Outcome
+from autograder.jail import Sandbox
+from autograder.judge.exercises import OutcomeError, judge
+from autograder.judge.submissions import unjudged
+from autograder.observing import Check
+from autograder.outcomes import CheckResult, ExerciseResult, Outcome
+from autograder.reading import Unreadable, read_submission
 from autograder.reports import text
-from autograder.run import unjudged
-from autograder.submission import Unreadable, read_submission
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

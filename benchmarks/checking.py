@@ -24,9 +24,9 @@ import torch
 
 from autograder.catalogue import Exercise, find_exercise, lessons
 from autograder.judge.bank import implementation, misconceptions
-from autograder.judge.checking import Implementation
-from autograder.judge.engine import judge
-from autograder.judge.implementations import reference
+from autograder.judge.exercises import judge
+from autograder.judge.in_process import reference
+from autograder.observing import Implementation
 
 MEDIAN, WORST = 1.0, 2.0  # the claim, seconds
 RIGHT_RUNS = 5

@@ -34,10 +34,10 @@ import nbformat
 import torch
 
 from autograder.catalogue import find_lesson
-from autograder.isolation import Sandbox
+from autograder.jail import Sandbox
 from autograder.judge.bank import alternatives, execute
-from autograder.run import run_in
-from autograder.submission import Submission
+from autograder.judge.submissions import run_in
+from autograder.reading import Submission
 
 LESSON = "04_identity_block"
 

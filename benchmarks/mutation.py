@@ -35,8 +35,9 @@ from mutmut.mutation.mutators import mutation_operators
 
 from autograder.catalogue import Exercise, lessons
 from autograder.judge.bank import execute
-from autograder.judge.checking import Observer, checks_of
-from autograder.judge.implementations import InProcess, reference
+from autograder.judge.in_process import InProcess, reference
+from autograder.judge.suites import checks_of
+from autograder.observing import Observer
 
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 REFUSALS = {"identity_block", "gradcam"}

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from autograder.catalogue import find_lesson
 from autograder.command_line import app
-from autograder.isolation import available_level
+from autograder.jail import available_level
 
 LESSON = find_lesson("04_identity_block")
 NAME = LESSON.name

@@ -13,7 +13,9 @@ import pytest
 from conftest import ROOT
 
 from autograder.catalogue import Exercise, find_exercise, lessons
-from autograder.judge import diagnosis, engine
+from autograder.inside.wire import encode
+from autograder.judge import diagnosis
+from autograder.judge import exercises as engine
 from autograder.judge.bank import (
     FOLDER,
     Misconception,
@@ -23,11 +25,11 @@ from autograder.judge.bank import (
     misconceptions,
     stubs,
 )
-from autograder.judge.checking import Implementation, checks_of
-from autograder.judge.engine import judge
-from autograder.judge.implementations import InProcess, reference
-from autograder.judge.outcomes import Outcome
-from autograder.sandbox.wire import encode
+from autograder.judge.exercises import judge
+from autograder.judge.in_process import InProcess, reference
+from autograder.judge.suites import checks_of
+from autograder.observing import Implementation
+from autograder.outcomes import Outcome
 
 # One seed at every change, five in all with `make test-slow`.
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]

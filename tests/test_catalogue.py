@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.catalogue import CatalogueError, find_exercise, find_lesson, lessons, read
-from autograder.judge.checking import checks_of
+from autograder.judge.suites import checks_of
 
 GOOD = """
 [[lesson]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, solution
 
-from autograder.isolation import available_level
+from autograder.jail import available_level
 
 LESSON = "04_identity_block"
 EXERCISE = "04.identity_block"

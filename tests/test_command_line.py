@@ -12,10 +12,11 @@ import pytest
 from conftest import ROOT, solution
 from typer.testing import CliRunner
 
-from autograder import workspace
 from autograder.catalogue import find_lesson
 from autograder.command_line import app
-from autograder.notebook import NotThereYet, check
+from autograder.course_folder import NoCourseFolder, course_folder
+from autograder.student import copies
+from autograder.student.notebook import NotThereYet, check
 
 LESSON = "04_identity_block"
 RIGHT = solution(ROOT / "solutions" / LESSON / f"{LESSON}.py", "write-04-identity_block")
@@ -170,15 +171,15 @@ def test_text_of_a_submission_is_data(script: Callable[[str], str]) -> None:
 
 def test_own_copy_is_made_once_and_never_overwritten(course: Path) -> None:
     lesson = find_lesson(LESSON)
-    own = workspace.own_copy(course, lesson)
+    own = copies.own_copy(course, lesson)
     assert own == course / "work" / lesson.name / lesson.notebook
     assert own.read_bytes() == (course / "lessons" / lesson.name / lesson.notebook).read_bytes()
     own.write_text("what I wrote")
     (course / "lessons" / lesson.name / lesson.notebook).write_text("a new release")
-    assert workspace.own_copy(course, lesson).read_text() == "what I wrote"
+    assert copies.own_copy(course, lesson).read_text() == "what I wrote"
 
 
 def test_outside_the_course_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(workspace.NoCourseFolder, match="is not inside the course's folder"):
-        workspace.course_folder()
+    with pytest.raises(NoCourseFolder, match="is not inside the course's folder"):
+        course_folder()

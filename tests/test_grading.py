@@ -32,7 +32,7 @@ from class_folder import (
 
 from autograder.classroom import judging
 from autograder.classroom.nbgrader_course import NbgraderCourse
-from autograder.run import Run
+from autograder.judge.submissions import Run
 
 WRONG = RIGHT.replace("return self.relu(out + x)", "return out + x")  # worth 4 of 10
 
@@ -299,7 +299,7 @@ def both(released: Path) -> tuple[Path, Path, int, dict[str, dict[str, Any]]]:
     with (
         pytest.MonkeyPatch.context() as patch
     ):  # the same inputs, so that two reports are the same to the last digit
-        patch.setattr("autograder.judge.engine.secrets.randbits", lambda bits: 7)
+        patch.setattr("autograder.judge.exercises.secrets.randbits", lambda bits: 7)
         done = NbgraderCourse(theirs).api.autograde(NAME, "*")
         assert not done["success"]  # it names those who could not be read
         return ours, theirs, *graded(ours)

@@ -17,12 +17,12 @@ from hostile.case import RIGHT, RIGHT_SCORE
 from rich.console import Console
 
 from autograder.catalogue import find_lesson
-from autograder.isolation import Sandbox, available_level
-from autograder.judge.outcomes import Outcome
+from autograder.inside.limits import Limits
+from autograder.jail import Sandbox, available_level
+from autograder.judge.submissions import Run, run_in
+from autograder.outcomes import Outcome
+from autograder.reading import Submission
 from autograder.reports import html, terminal, text
-from autograder.run import Run, run_in
-from autograder.sandbox.limits import Limits
-from autograder.submission import Submission
 
 LESSON = find_lesson("04_identity_block")
 LEVEL, WHY_NOT = available_level()

@@ -15,13 +15,13 @@ import pytest
 from conftest import ROOT
 
 from autograder.catalogue import find_lesson
-from autograder.isolation import Sandbox, available_level
-from autograder.isolation.layout import HIDDEN_PACKAGES, own_tmp
+from autograder.inside.limits import Limits
+from autograder.jail import Sandbox, available_level
+from autograder.jail.layout import HIDDEN_PACKAGES, own_tmp
 from autograder.judge.bank import FOLDER
-from autograder.judge.outcomes import Outcome
-from autograder.run import Run, run_in
-from autograder.sandbox.limits import Limits
-from autograder.submission import Submission
+from autograder.judge.submissions import Run, run_in
+from autograder.outcomes import Outcome
+from autograder.reading import Submission
 
 LESSON = find_lesson("04_identity_block")
 RIGHT = (FOLDER / "04.identity_block" / "sequential_branch.py").read_text(encoding="utf-8")
@@ -89,7 +89,7 @@ def test_a_cell_that_raises_is_recorded_and_the_next_one_runs(sandbox: Sandbox) 
     "module",
     [
         *("resnet_ref.identity_block", "resnet_ref.network", "resnet_ref.model", "resnet_ref.family"),
-        *("autograder.judge.engine", "autograder.checks", "autograder.catalogue", "conftest"),
+        *("autograder.judge.exercises", "autograder.checks", "autograder.catalogue", "conftest"),
         *("torchvision.models.resnet", *HIDDEN_PACKAGES),
     ],
 )
@@ -422,8 +422,6 @@ def test_a_crash_of_the_parent_is_survived(sandbox: Sandbox) -> None:
 
 
 def test_a_parent_that_cannot_start_is_our_fault_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "autograder.isolation.sandbox.PROGRAM", "raise SystemExit('no torch here') # {hidden}"
-    )
+    monkeypatch.setattr("autograder.jail.sandbox.PROGRAM", "raise SystemExit('no torch here') # {hidden}")
     with pytest.raises(RuntimeError, match=r"did not start(.|\n)*no torch here"):
         Sandbox(LESSON, LIMITS, "process")

@@ -9,8 +9,8 @@ CODE = """
 import sys
 from autograder.catalogue import find_exercise
 from autograder.judge.bank import implementation, misconceptions
-from autograder.judge.engine import judge
-from autograder.judge.implementations import reference
+from autograder.judge.exercises import judge
+from autograder.judge.in_process import reference
 
 for name in ("02.conv2d", "02.batchnorm", "04.identity_block", "06.resnet50", "12.resnet"):
     exercise = find_exercise(name)[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.judge.outcomes import CheckResult, Diagnosis, ExerciseResult, Outcome
+from autograder.outcomes import CheckResult, Diagnosis, ExerciseResult, Outcome
 from autograder.reports.text import plain
 
 NAMED = {"cause": "the shortcut is missing.", "misconception": "no_shortcut", "question": "What is added?"}

@@ -31,10 +31,10 @@ from conftest import ROOT
 from autograder.catalogue import find_exercise
 from autograder.classroom.nbgrader_course import NbgraderCourse
 from autograder.judge.bank import misconceptions
-from autograder.judge.engine import judge
-from autograder.judge.implementations import InProcess
-from autograder.judge.outcomes import Outcome
-from autograder.submission import code_cells, read_notebook
+from autograder.judge.exercises import judge
+from autograder.judge.in_process import InProcess
+from autograder.outcomes import Outcome
+from autograder.reading import code_cells, read_notebook
 
 EXERCISE = find_exercise("04.identity_block")[1]
 KNOWN = {known.id: known.source() for known in misconceptions(EXERCISE.id)}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.sandbox import wire
+from autograder.inside import wire
 
 DTYPES = [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.uint8, torch.bool]
 

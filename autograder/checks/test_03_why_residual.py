@@ -7,9 +7,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
-from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import evaluated, trained
+from autograder.inside.probing import evaluated, trained
+from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.observing.first_difference import explain_difference
 from resnet_ref.residual import PlainBlock, ResidualBlock
 
 CHANNELS = 4

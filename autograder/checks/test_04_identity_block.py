@@ -6,9 +6,9 @@ from typing import Any
 
 import torch
 
-from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
-from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import evaluated, raised, trained
+from autograder.inside.probing import evaluated, raised, trained
+from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.observing.first_difference import explain_difference
 from resnet_ref.identity_block import IdentityBlock
 
 WIDTH = 8

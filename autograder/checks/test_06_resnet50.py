@@ -8,7 +8,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from autograder.judge.checking import (
+from autograder.inside.probing import State, evaluated, set_weights, shapes_only, trained
+from autograder.observing import (
     CheckFailed,
     Observer,
     assert_same,
@@ -16,9 +17,8 @@ from autograder.judge.checking import (
     draw_state,
     randn,
 )
-from autograder.judge.comparison import RELATIVE_TOLERANCE, same
-from autograder.judge.localisation import explain_difference, in_words
-from autograder.sandbox.probing import State, evaluated, put, shapes_only, trained
+from autograder.observing.comparison import RELATIVE_TOLERANCE, same
+from autograder.observing.first_difference import explain_difference, in_words
 from resnet_ref.network import ResNet50, make_stage
 
 STAGE = '"One stage"; He et al. 2015, table 1'
@@ -57,7 +57,7 @@ def _calibrate(model: nn.Module, state: State, images: torch.Tensor, rng: torch.
             entry["weight"] *= 4.0  # some values above 6, so that a ReLU6 shows
         if entry["label"] == "bn1":  # where a sign turns, max-pooling and BatchNorm cannot change places
             entry["weight"][0] = -entry["weight"][0].abs()
-    put(model, state, images)
+    set_weights(model, state, images)
     norms = {name: m for name, m in model.named_modules() if isinstance(m, nn.BatchNorm2d)}
     for norm in norms.values():
         norm.momentum = 1.0

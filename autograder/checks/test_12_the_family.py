@@ -8,9 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from autograder.judge.checking import CheckFailed, Observer, assert_same, check, draw_state, randn
-from autograder.judge.localisation import explain_difference
-from autograder.sandbox.probing import evaluated, shapes_only, trained
+from autograder.inside.probing import evaluated, shapes_only, trained
+from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.observing.first_difference import explain_difference
 from resnet_ref.family import BasicBlock, resnet
 
 BLOCK = '"The basic block"; He et al. 2015, figure 5, left'

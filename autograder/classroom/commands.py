@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder import workspace
 from autograder.catalogue import Lesson, find_lesson, lessons
+from autograder.usage import lesson_named, this_course, wrong_usage
 
 # nbgrader and torch take seconds to import, which a mistyped name and the other commands should not cost.
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from autograder.classroom.nbgrader_course import NbgraderCourse
     from autograder.classroom.statistics import LessonStatistics
 
-NO_MARK, USAGE = 1, 2
+NO_MARK = 1
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[LESSON]...", help="04_identity_block, or 4")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -35,17 +35,17 @@ def register(app: typer.Typer) -> None:
 
 def release(names: Names = None) -> None:
     """Derive students' notebooks from solutions/ and enter the lessons into the gradebook; all if none is named."""
-    root = _course_folder()
+    root = this_course()
     chosen = _lessons(names)
+    from autograder.authoring.build import ContentError, written_lessons
     from autograder.classroom.release import release as released
-    from autograder.content import ContentError, written_lessons
 
     course = _nbgrader(root)
     for lesson in chosen or written_lessons(root):
         try:
             path = released(course, root, lesson)
         except ContentError as error:
-            raise _stop(str(error)) from None
+            raise wrong_usage(str(error)) from None
         Console().print(f"{path.relative_to(root)}", markup=False, highlight=False)
 
 
@@ -62,7 +62,7 @@ def grade(
     as_json: AsJson = False,
 ) -> None:
     """Grade what lies in submitted/; all lessons found there if none is named. Exit status 1 if anybody has no mark."""
-    root = _course_folder()
+    root = this_course()
     chosen = _lessons(names)
     from rich.progress import Progress
 
@@ -87,9 +87,9 @@ def grade(
                     advanced=partial(progress.update, progress.add_task(lesson.name)),
                 )
     except (NotIsolated, NotReleased) as error:
-        raise _stop(str(error)) from None
+        raise wrong_usage(str(error)) from None
     if not any(found.values()):
-        raise _stop(
+        raise wrong_usage(
             f"Nothing was handed in for {', '.join(found) or 'any lesson'}: submitted/STUDENT/LESSON/ is empty."
         )
     if as_json:
@@ -104,7 +104,7 @@ def grade(
 
 def report(names: Names = None, as_json: AsJson = False) -> None:
     """The class by exercise and by mistake, from what was graded; all graded lessons if none is named."""
-    root = _course_folder()
+    root = this_course()
     chosen = _lessons(names)
     from autograder.classroom.statistics import statistics
 
@@ -114,10 +114,10 @@ def report(names: Names = None, as_json: AsJson = False) -> None:
         grading = [course.grading(path) for path in course.autograded(lesson).values()]
         reports = [one["report"] for one in grading if "report" in one]
         if not reports:
-            raise _stop(f"Nobody's {lesson.name} has been graded. Run: course grade {lesson.name}")
+            raise wrong_usage(f"Nobody's {lesson.name} has been graded. Run: course grade {lesson.name}")
         found.append(statistics(lesson, reports))
     if not found:
-        raise _stop("No lesson has been graded. Run: course grade")
+        raise wrong_usage("No lesson has been graded. Run: course grade")
     if as_json:
         print(json.dumps({"lessons": [one.as_json() for one in found]}, indent=2))
         return
@@ -169,13 +169,6 @@ def _show_statistics(found: LessonStatistics) -> None:
         console.print(table)
 
 
-def _course_folder() -> Path:
-    try:
-        return workspace.course_folder()
-    except workspace.NoCourseFolder as error:
-        raise _stop(str(error)) from None
-
-
 def _nbgrader(root: Path) -> NbgraderCourse:
     from autograder.classroom.nbgrader_course import NbgraderCourse
 
@@ -183,12 +176,4 @@ def _nbgrader(root: Path) -> NbgraderCourse:
 
 
 def _lessons(names: list[str] | None) -> list[Lesson]:
-    try:
-        return [find_lesson(name) for name in names or ()]
-    except LookupError as error:
-        raise _stop(str(error.args[0])) from None
-
-
-def _stop(message: str) -> typer.Exit:
-    Console(stderr=True).print(message, markup=False, highlight=False)
-    return typer.Exit(USAGE)
+    return [lesson_named(name) for name in names or ()]

@@ -18,10 +18,10 @@ from autograder.classroom.nbgrader_course import NbgraderCourse, Standing
 from autograder.classroom.preprocessors import prepare
 from autograder.classroom.recording import Recorder
 from autograder.classroom.submitted import fingerprint, read_submitted
-from autograder.judge.outcomes import Outcome
+from autograder.judge.submissions import Run
+from autograder.outcomes import Outcome
+from autograder.reading import Unreadable, code_cells
 from autograder.reports import text
-from autograder.run import Run
-from autograder.submission import Unreadable, code_cells
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from pathlib import Path
 import torch
 
 from autograder.catalogue import Lesson, find_lesson
-from autograder.isolation import Sandbox, available_level
-from autograder.isolation.level import BUBBLEWRAP
-from autograder.run import Run, run_in
-from autograder.submission import Submission
+from autograder.jail import Sandbox, available_level
+from autograder.jail.level import BUBBLEWRAP
+from autograder.judge.submissions import Run, run_in
+from autograder.reading import Submission
 
 
 class NotIsolated(RuntimeError):

@@ -19,7 +19,7 @@ from autograder.catalogue import Lesson
 from autograder.classroom.mending import MarkedCell, marked_cells
 from autograder.classroom.preprocessors import GRADING
 from autograder.classroom.recording import Recorder
-from autograder.submission import Unreadable
+from autograder.reading import Unreadable
 
 
 class NotReleased(Exception):

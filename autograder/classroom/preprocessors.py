@@ -19,10 +19,10 @@ from autograder.classroom import showing
 from autograder.classroom.judging import judge, require_isolation
 from autograder.classroom.mending import MarkedCell, marked_cells, mend
 from autograder.classroom.submitted import fingerprint
-from autograder.judge.outcomes import ExerciseResult
+from autograder.judge.submissions import Run
+from autograder.outcomes import ExerciseResult
+from autograder.reading import code_cells
 from autograder.reports import html, text
-from autograder.run import Run
-from autograder.submission import code_cells
 
 WRITE_PREFIX = "write-"  # a solution cell's grade_id is this and its exercise's
 GRADING = "grading"  # the graded notebook's own record in its metadata: fingerprint of what was handed in, and report

@@ -25,7 +25,7 @@ from nbgrader.utils import find_all_files, setenv
 from sqlalchemy.exc import SAWarning
 
 from autograder.classroom.preprocessors import MendCells
-from autograder.run import Run
+from autograder.judge.submissions import Run
 
 
 class _Shared(Preprocessor):

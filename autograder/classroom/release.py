@@ -6,9 +6,9 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.authoring.build import ContentError, solution_notebook
 from autograder.catalogue import Lesson
 from autograder.classroom.nbgrader_course import NbgraderCourse
-from autograder.content import ContentError, solution_notebook
 
 
 def release(course: NbgraderCourse, root: Path, lesson: Lesson) -> Path:

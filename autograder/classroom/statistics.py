@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.catalogue import Exercise, Lesson
 from autograder.judge.bank import misconceptions
-from autograder.judge.outcomes import Outcome
+from autograder.outcomes import Outcome
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from autograder.submission import Unreadable, read_notebook
+from autograder.reading import Unreadable, read_notebook
 
 
 def read_submitted(path: Path) -> NotebookNode:

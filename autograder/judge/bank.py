@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from autograder.judge.implementations import InProcess
+from autograder.judge.in_process import InProcess
 
 FOLDER = Path(__file__).parent.parent / "bank"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.judge.bank import Misconception, implementation, misconceptions
-from autograder.judge.checking import Observed, Raised
-from autograder.judge.comparison import same
+from autograder.observing import Observed, Raised
+from autograder.observing.comparison import same
 
 
 def likely_causes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from autograder.judge.outcomes import CheckResult, ExerciseResult
+from autograder.outcomes import CheckResult, ExerciseResult
 from autograder.reports import text
 
 MAX_TRACEBACK = 4000

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from autograder.judge.outcomes import ExerciseResult, Outcome, Report
+from autograder.outcomes import ExerciseResult, Outcome, Report
 from autograder.reports import text
 
 _STYLES = {Outcome.PASSED: "green", Outcome.NOT_WRITTEN: "dim"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.judge.outcomes import CheckResult, ExerciseResult, Outcome
+from autograder.outcomes import CheckResult, ExerciseResult, Outcome
 
 _CONTROL = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"

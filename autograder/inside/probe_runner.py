@@ -1,0 +1,99 @@
+"""Running a probe on somebody's names, so that nothing of one run reaches the next."""
+
+from __future__ import annotations
+
+import copy
+import traceback
+import warnings
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import torch
+
+from .pristine_torch import pristine_torch
+from .probing import NAMES
+
+MAX_MESSAGE, MAX_TRACEBACK = 2000, 8000  # characters kept of what an exception says
+
+
+class BorrowedAnswer(Exception):
+    """What should have been written was imported from where the answer is."""
+
+
+class Lesson:
+    """What a student wrote, by name; a name that is not there is not written yet.
+
+    Args:
+        answers: modules from which nothing may come, and nothing may be inherited.
+    """
+
+    def __init__(self, names: Mapping[str, Any], answers: Collection[str] = ()) -> None:
+        self._names, self._answers = names, answers
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            found = self._names[name]
+        except KeyError:
+            raise NotImplementedError(
+                f"{name} is not defined. Write it, and run the cell that defines it."
+            ) from None
+        for origin in getattr(found, "__mro__", [found]):
+            module = getattr(origin, "__module__", None)
+            if module in self._answers or str(module).startswith("torchvision.models."):
+                raise BorrowedAnswer(f"{name} comes from {module}, which is the answer. Write it yourself.")
+        return found
+
+
+def run_probe(
+    names: Mapping[str, Any],
+    source: str,
+    name: str,
+    given: dict[str, Any],
+    seed: int,
+    answers: Collection[str] = (),
+) -> dict[str, Any]:
+    """{"observation": ...} of the probe on `names`, or {"raised": {kind, message, traceback}}.
+
+    Random state, torch's settings, warnings and `given` are afterwards as they were.
+    """
+    scope = dict(NAMES)
+    exec(_compiled(source), scope)
+    try:
+        with pristine_torch(), torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.manual_seed(seed)
+            return {"observation": scope[name](Lesson(names, answers), copy.deepcopy(given))}
+    except (Exception, SystemExit) as error:
+        return {"raised": described(error)}
+
+
+@cache
+def _compiled(source: str) -> CodeType:
+    return compile("from __future__ import annotations\n" + source, "<probe>", "exec")
+
+
+def _is_ours(filename: str) -> bool:
+    return filename == "<probe>" or Path(filename).parent == Path(__file__).parent
+
+
+def described(error: BaseException) -> dict[str, str]:
+    """The exception as data: kind, message, and its traceback without our own frames."""
+    try:
+        frames = traceback.TracebackException.from_exception(error)
+        frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
+        text = "".join(frames.format())
+    except BaseException:  # an exception is a student's class, and may do anything when looked at
+        text = ""
+    kind = str(type(error).__name__)[:MAX_MESSAGE]
+    return {"kind": kind, "message": message_of(error), "traceback": text[-MAX_TRACEBACK:]}
+
+
+def message_of(error: BaseException) -> str:
+    """What an exception says, or that it cannot say it."""
+    try:
+        return str(error)[:MAX_MESSAGE]
+    except BaseException:
+        return "(its message cannot be read)"

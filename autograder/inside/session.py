@@ -1,0 +1,158 @@
+"""The isolated worker: runs a submission's cells, then probes on what they defined.
+
+It runs in a fork of `parent`, where nothing can be imported but torch's world, this package and the files that the
+lesson may import. Requests come and answers go over two pipes as `wire` messages; a
+submission's own output goes nowhere near them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from . import wire
+from .output import Kept
+from .probe_runner import described, message_of, run_probe
+
+MAX_OUTPUT = 2**20  # characters of output kept for all cells of a submission
+
+
+def serve(session: Session, requests: int, answers: int) -> int:
+    """Serve requests from one file descriptor on another until the first is closed; returns an exit status."""
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
+        os.dup2(os.open(os.devnull, mode), number)
+    while (request := _read(requests)) is not None:
+        nonce = request.pop("nonce")
+        action = session.run if request.pop("do") == "run" else session.observe
+        _write(answers, _answer(nonce, action, request))
+    return 0
+
+
+def _answer(nonce: str, action: Callable[..., dict[str, Any]], request: dict[str, Any]) -> bytes:
+    try:
+        return wire.encode({"nonce": nonce, **action(**request)})
+    except wire.WireError as error:
+        raised = {"kind": "TypeError", "message": str(error), "traceback": ""}
+    except BaseException as error:  # KeyboardInterrupt is an error here: nobody sits at this keyboard
+        raised = described(error)
+    return wire.encode({"nonce": nonce, "raised": raised})
+
+
+class Session:
+    """One submission: an IPython shell and the names its cells define."""
+
+    def __init__(self) -> None:
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.xmode = (
+            "Plain"  # a deep recursion's traceback takes ten seconds in the others
+        )
+        self._shell = InteractiveShell.instance(config=config)
+        self._left = MAX_OUTPUT
+
+    def run(self, cells: list[str]) -> dict[str, Any]:
+        """Run every cell in order; one that raises is recorded, and the next one runs."""
+        return {"cells": [self._cell(source) for source in cells]}
+
+    def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> dict[str, Any]:
+        """Run a probe on the names defined so far."""
+        return run_probe(self._shell.user_ns, source, name, given, seed)
+
+    def _cell(self, source: str) -> dict[str, Any]:
+        shown, results = self._publisher(), self._result_hook()
+        printed = {"stdout": Kept(self._left), "stderr": Kept(self._left)}
+        error: BaseException | None
+        try:
+            with redirect_stdout(printed["stdout"]), redirect_stderr(printed["stderr"]):
+                result = self._shell.run_cell(source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as ours:  # IPython itself tripped over the cell, or over what it left
+            error = ours
+        row = {"error": type(error).__name__[:200], "message": message_of(error)} if error else _NO_ERROR
+        try:
+            outputs = self._within_limit(self._outputs(printed, shown, results))
+        except Exception:  # a value that is shown decides by itself how
+            outputs = json.dumps([_note("[What this cell showed cannot be kept.]")])
+        return {**row, "outputs": outputs}
+
+    def _outputs(
+        self, printed: dict[str, Kept], shown: list[dict[str, Any]], results: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        outputs: list[dict[str, Any]] = [
+            {"output_type": "stream", "name": name, "text": text}
+            for name, stream in printed.items()
+            if (text := stream.text())
+        ]
+        if any(stream.cut for stream in printed.values()):
+            outputs.append(_TOO_MUCH)
+        outputs += [
+            {"output_type": "display_data", "data": row["data"], "metadata": row["metadata"] or {}}
+            for row in shown
+        ]
+        return outputs + [{"output_type": "execute_result", "execution_count": None, **r} for r in results]
+
+    def _publisher(self) -> list[dict[str, Any]]:
+        """Let the shell put whatever a cell displays into the list returned."""
+        from IPython.core.displaypub import CapturingDisplayPublisher
+
+        self._shell.display_pub = CapturingDisplayPublisher()
+        return self._shell.display_pub.outputs
+
+    def _result_hook(self) -> list[dict[str, Any]]:
+        """Let the shell put the value of a cell's last expression into the list returned, as data and metadata."""
+        from IPython.core.displayhook import CapturingDisplayHook
+
+        results: list[dict[str, Any]] = []
+        self._shell.display_trap.hook = CapturingDisplayHook(shell=self._shell, outputs=results)
+        return results
+
+    def _within_limit(self, outputs: list[dict[str, Any]]) -> str:
+        """The outputs as JSON text, without what goes beyond the limit for all cells."""
+        kept: list[str] = []
+        for output in outputs:
+            text = json.dumps(output, default=str)
+            if len(text) > self._left:
+                kept.append(json.dumps(_TOO_MUCH))
+                break
+            self._left -= len(text)
+            kept.append(text)
+        return f"[{', '.join(kept)}]"
+
+
+def _note(text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stderr", "text": text}
+
+
+_NO_ERROR = {"error": "", "message": ""}
+_TOO_MUCH = _note(f"[More output than the {MAX_OUTPUT:,} characters that are kept.]")
+
+
+def _read(fd: int) -> Any:
+    head = _exactly(fd, 8)
+    if not head:
+        return None
+    return wire.decode(_exactly(fd, struct.unpack(">Q", head)[0]), wire.MAX_BYTES)
+
+
+def _exactly(fd: int, count: int) -> bytes:
+    chunks = bytearray()
+    while len(chunks) < count:
+        chunk = os.read(fd, count - len(chunks))
+        if not chunk:
+            return b""
+        chunks += chunk
+    return bytes(chunks)
+
+
+def _write(fd: int, message: bytes) -> None:
+    view = memoryview(struct.pack(">Q", len(message)) + message)
+    while view:
+        view = view[os.write(fd, view) :]

@@ -1,0 +1,129 @@
+"""Where a network first differs from the reference, whatever its attributes are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.observing.check import CheckFailed
+from autograder.observing.comparison import RELATIVE_TOLERANCE, difference, same
+
+_WORDS = {"downsample.0": "shortcut conv", "downsample.1": "shortcut bn", "fc": "head"}
+
+
+def in_words(names: Sequence[str]) -> list[str]:
+    """Where the reference's layers stand: `layer2.0.conv1` is "stage 2, block 0, conv1"."""
+    network = any(name.startswith("layer") for name in names)
+    return [_in_words(name, network) for name in names]
+
+
+def _in_words(name: str, network: bool) -> str:
+    place = re.fullmatch(r"(?:layer(\d+)\.)?(?:(\d+)\.)?(.+)", name)
+    assert place is not None
+    stage, block, layer = place.groups()
+    words = [f"stage {stage}"] if stage else []
+    words += [f"block {block}"] if block else []
+    if network and not stage and layer != "fc":
+        words = ["stem"]
+    return ", ".join([*words, _WORDS.get(layer, layer)])
+
+
+def explain_difference(
+    student: dict[str, Any], reference: dict[str, Any], tolerance: float = RELATIVE_TOLERANCE
+) -> None:
+    """Raise CheckFailed unless two observations of a module agree; say which operation differs first.
+
+    Both hold "layers" (what `put` returned), "output", "input untouched" and "trace" (the operations in execution
+    order).
+    """
+    found = difference(student, reference, tolerance)
+    if found is None:
+        return
+    if not student["input untouched"]:
+        raise CheckFailed(
+            "After the forward pass the input batch holds other values than before: it was changed in place."
+        )
+    if (found_layers := _other_layers(student["layers"])) is not None:
+        raise CheckFailed(found_layers)
+    raise CheckFailed(_first_difference(student, reference) or found[0].upper() + found[1:])
+
+
+def _other_layers(layers: dict[str, Any]) -> str | None:
+    """What yours runs that the reference does not, or the other way round."""
+    kinds = layers["trace_kinds"]
+    for rows, sign in ((layers["missing"], -1), (layers["extra"], 1)):
+        if rows and (expected := kinds.count(rows[0])):
+            found = expected + sign * rows.count(rows[0])
+            if found:
+                return f"Yours has {found}, expected {expected}, of this layer: {rows[0]}."
+    if layers["missing"]:
+        return f"Running yours, we found no {_listed(layers['missing'])}."
+    if layers["extra"]:
+        return f"Yours runs something that the reference has not: {_listed(layers['extra'])}."
+    if layers["unused"]:
+        shapes = _listed([str(tuple(shape)) for shape in layers["unused"]])
+        return f"Yours has weights that take no part in the forward pass, of shape {shapes}."
+    return None
+
+
+def _first_difference(student: dict[str, Any], reference: dict[str, Any]) -> str | None:
+    labels = reference["layers"]["trace_labels"]
+    yours, ours = _by_entry(student), _by_entry(reference)
+    agreed = ""
+    for entry, label in enumerate(labels):
+        left, right = yours.get(entry), ours[entry]
+        if left is None:
+            return None
+        if len(left["output"]) != len(
+            right["output"]
+        ):  # a convolution by hand, whose result is reshaped later
+            continue
+        upto = f"The same up to {agreed}; first differs at" if agreed else "First differs at"
+        upto = f"{upto} {_beside(label, agreed)}"
+        if left["input"] != right["input"] and len(left["input"]) == len(right["input"]):
+            return f"{upto}: it gets {tuple(left['input'])}, expected {tuple(right['input'])}."
+        if left["output"] != right["output"]:
+            return f"{upto}: yours is {tuple(left['output'])}, expected {tuple(right['output'])}."
+        if not same(left["summary"], right["summary"], 1e-3):
+            return f"{upto}: the same shape {tuple(right['output'])}, other values."
+        agreed = label
+    return _after_the_layers(student, reference)
+
+
+def _beside(label: str, agreed: str) -> str:
+    """`label` without the place that it shares with `agreed`: only "conv2" after "stage 2, block 0, conv1"."""
+    place, _, layer = label.rpartition(", ")
+    return layer if place == agreed.rpartition(", ")[0] else label
+
+
+def _after_the_layers(student: dict[str, Any], reference: dict[str, Any]) -> str | None:
+    left, right = student["output"], reference["output"]
+    if left.shape != right.shape:
+        return f"Every layer agrees; the output is {tuple(left.shape)}, expected {tuple(right.shape)}."
+    if reference["trace"][-1]["weights"]:
+        found = difference(left, right)
+        return f"Every layer agrees, the last one too; after it, {found}" if found else None
+    added = any(operation["kind"] == "add" for operation in student["trace"])
+    place = (
+        "Every layer agrees, up to the addition;" if added else "Every layer agrees, and nothing is added;"
+    )
+    negative = left.double().lt(0).double().mean().item()
+    if negative and not bool((right < 0).any()):
+        return f"{place} your output has negative values ({negative:.0%} of them), where none can be."
+    found = difference(left, right)
+    return f"{place} then {found}" if found else None
+
+
+def _by_entry(observation: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """Entry of the given state -> the operation that carries its weights."""
+    rows = [operation for operation in observation["trace"] if operation["weights"]]
+    places = observation["layers"]["trace_places"]
+    if len(rows) != len(places):  # a layer that runs twice: rows and places cannot be paired by counting
+        return {}
+    return {entry: row for entry, row in zip(places, rows, strict=True) if entry >= 0}
+
+
+def _listed(items: list[str]) -> str:
+    items = list(dict.fromkeys(items))
+    return items[0] if len(items) == 1 else f"{', '.join(items[:4])}{' and more' if len(items) > 4 else ''}"

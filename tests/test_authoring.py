@@ -1,0 +1,82 @@
+"""Generated lessons are what their masters say, and a release gives no answer away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from autograder.authoring.build import ContentError, outdated, solution_notebook, written_lessons
+from autograder.catalogue import Lesson
+from autograder.jail import Sandbox
+from autograder.judge.submissions import run_in
+from autograder.reading import read_submission
+
+LESSONS = written_lessons(ROOT)
+
+
+def test_committed_lessons_are_up_to_date() -> None:
+    assert outdated(ROOT) == []
+
+
+def test_a_changed_master_makes_its_notebooks_outdated(course: Path) -> None:
+    lesson = LESSONS[0]
+    master = course / "solutions" / lesson.name / f"{lesson.name}.py"
+    master.write_text(master.read_text() + "\n# %% [markdown]\n# One more thing.\n")
+    paths = {str(path) for path in outdated(course)}
+    assert paths == {f"{folder}/{lesson.name}/{lesson.notebook}" for folder in ("solutions", "lessons")}
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_student_gets_no_answer(lesson: Lesson) -> None:
+    released = ROOT / "lessons" / lesson.name
+    assert [path.name for path in released.rglob("*.py")] == []
+    for path in released.rglob("*"):
+        if path.is_file():
+            assert b"BEGIN SOLUTION" not in path.read_bytes()
+    notebook = nbformat.read(released / lesson.notebook, as_version=4)
+    for exercise in lesson.exercises:
+        cell = next(
+            c
+            for c in notebook.cells
+            if c.metadata.get("nbgrader", {}).get("grade_id", "") == f"write-{exercise.grade_id}"
+        )
+        assert f'raise NotImplementedError("{exercise.id}")' in cell.source
+    assert all(not cell.get("outputs") for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_solution_has_all_points_and_what_is_released_none(lesson: Lesson) -> None:
+    scores = []
+    with Sandbox(lesson) as sandbox:
+        for folder in ("solutions", "lessons"):
+            submission = read_submission(ROOT / folder / lesson.name / lesson.notebook)
+            run = run_in(sandbox, lesson, lesson.exercises, submission)
+            scores.append(sum(exercise.score for exercise in run.report.exercises))
+            if folder == "solutions":
+                assert [cell["message"] for cell in run.cells if cell["error"]] == []
+    assert scores == [sum(exercise.points for exercise in lesson.exercises), 0]
+
+
+def test_points_come_from_the_catalogue() -> None:
+    for lesson in LESSONS:
+        notebook = nbformat.read(ROOT / "lessons" / lesson.name / lesson.notebook, as_version=4)
+        points = {
+            c.metadata.nbgrader.grade_id: c.metadata.nbgrader.get("points")
+            for c in notebook.cells
+            if "nbgrader" in c.metadata
+        }
+        for exercise in lesson.exercises:
+            assert points[exercise.grade_id] == exercise.points
+
+
+def test_a_master_that_names_an_unknown_exercise_is_refused(tmp_path: Path) -> None:
+    master = tmp_path / "master.py"
+    master.write_text('# %% nbgrader={"grade_id": "04-unknown"}\ncheck("04.unknown")\n')
+    with pytest.raises(ContentError, match="stands for no exercise"):
+        solution_notebook(master, LESSONS[0])
+    master.write_text("# %%\n1\n")
+    with pytest.raises(ContentError, match="has no cell"):
+        solution_notebook(master, LESSONS[0])

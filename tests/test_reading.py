@@ -1,0 +1,167 @@
+"""Reading what was handed in: any version of a notebook, and a sentence for what is none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.classroom import showing
+from autograder.reading import Unreadable, code_cells, read_notebook, read_submission
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "student.ipynb"
+
+
+def read(path: Path, notebook: Any) -> Any:
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return read_notebook(path)
+
+
+def test_code_cells_come_in_order_whatever_the_version(path: Path) -> None:
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    text = {"cell_type": "markdown", "metadata": {}, "source": "x"}
+    for minor in (0, 5, 99):
+        cells = [code | {"source": ["a = 1\n", "b"]}, text, code | {"source": "c"}]
+        found = read(path, {"nbformat": 4, "nbformat_minor": minor, "metadata": {}, "cells": cells})
+        assert code_cells(found) == ("a = 1\nb", "c")
+    three = [
+        {"cell_type": "code", "input": s, "language": "python", "outputs": []} for s in ("a", ["b\n", "c"])
+    ]
+    found = read(path, {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": three}]})
+    assert code_cells(found) == ("a", "b\nc")
+
+
+def test_nothing_of_a_notebook_but_its_text_comes_through(path: Path) -> None:
+    cell = {
+        "cell_type": "code",
+        "id": "not a valid id",
+        "source": "1",
+        "outputs": [{"output_type": "error", "ename": "Forged"}],
+        "metadata": {"deletable": False, "nbgrader": {"points": 3}},
+    }
+    found = read(
+        path, {"nbformat": 4, "metadata": {"kernelspec": {"name": "bash", "deep": {}}}, "cells": [cell]}
+    )
+    (read_cell,) = found["cells"]
+    assert read_cell["outputs"] == []
+    assert read_cell["metadata"] == {"nbgrader": {"points": 3}}
+    assert read_cell["id"] == "cell-0"
+    assert found["metadata"] == {"kernelspec": {"name": "bash"}}
+
+
+def test_an_answer_turned_into_text_is_code_again(path: Path) -> None:
+    cell = {"cell_type": "markdown", "source": "x = 1", "metadata": {"nbgrader": {"solution": True}}}
+    assert code_cells(read(path, {"nbformat": 4, "cells": [cell]})) == ("x = 1",)
+
+
+@pytest.mark.parametrize(
+    "notebook",
+    [
+        *([], {}, "text", None, {"cells": []}, {"nbformat": 5, "cells": []}, {"nbformat": 4, "cells": {}}),
+        *({"nbformat": 4, "cells": [1]}, {"nbformat": 4, "cells": [{"cell_type": "code", "source": 5}]}),
+        {"nbformat": 4, "cells": [{"cell_type": "code"}]},
+    ],
+)
+def test_what_is_no_notebook_is_said_to_be_none(notebook: Any, path: Path) -> None:
+    with pytest.raises(Unreadable, match="Open it in Jupyter and save it again"):
+        read(path, notebook)
+
+
+def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
+    large = tmp_path / "large.ipynb"
+    with large.open("wb") as file:
+        file.truncate(200 * 2**20)
+    with pytest.raises(Unreadable, match="more than 100 MB"):
+        read_submission(large)
+    (tmp_path / "folder.ipynb").mkdir()
+    for name in ("folder.ipynb", "nowhere.ipynb", "nowhere.py", "nowhere"):
+        with pytest.raises(Unreadable, match="There is no file"):
+            read_submission(tmp_path / name)
+    (tmp_path / "text.txt").write_text("x")
+    with pytest.raises(Unreadable, match="neither a notebook"):
+        read_submission(tmp_path / "text.txt")
+
+
+def test_a_byte_order_mark_is_no_part_of_a_script(tmp_path: Path) -> None:
+    script = tmp_path / "student.py"
+    script.write_bytes(b"\xef\xbb\xbfx = 1\n")
+    assert read_submission(script).cells == ("x = 1\n",)
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    ["", "{", "null", "{}", "[1, null, []]", '[{"output_type": "error"}]', "[" * 100_000],
+)
+def test_outputs_of_another_form_are_left_out(claimed: str) -> None:
+    assert showing.outputs(claimed) == []
+
+
+def test_outputs_keep_text_pictures_and_tables_and_lose_what_acts() -> None:
+    picture = '<img src="data:image/png;base64,AAAA" alt="A &quot;plot&quot;" style="max-width: 100%">'
+    table = '<table><tbody><tr><td onclick="alert(1)">1</td></tr></tbody></table>'
+    rows = [
+        {"output_type": "stream", "name": "stdout", "text": "<b>\ud800"},
+        {"output_type": "stream", "name": "elsewhere", "text": "x"},
+        {
+            "output_type": "display_data",
+            "data": {"text/html": picture, "text/plain": "alt"},
+            "metadata": {"x": 1},
+        },
+        {"output_type": "execute_result", "data": {"text/html": table + "<script>alert(1)</script>"}},
+        {
+            "output_type": "display_data",
+            "data": {"image/png": "AA==", "image/svg+xml": "<svg/>", "text/latex": "$"},
+        },
+        {
+            "output_type": "display_data",
+            "data": {"image/png": '"><script>', "application/javascript": "alert(1)"},
+        },
+    ]
+    found = showing.outputs(json.dumps(rows))
+    assert [output.output_type for output in found] == [
+        *("stream", "display_data", "execute_result", "display_data"),
+    ]
+    assert found[0].text == "<b>?"
+    assert found[1].data == {"text/html": picture, "text/plain": "alt"}
+    assert found[1].metadata == {}
+    assert found[2].data["text/html"] == "<table><tbody><tr><td>1</td></tr></tbody></table>alert(1)"
+    assert found[3].data == {"image/png": "AA=="}
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "a < b, `x > y` & so on",
+        "> a quotation\n\n<details><summary>s</summary>\n\nt</details>",
+    ],
+)
+def test_plain_prose_stays_as_it_is(prose: str) -> None:
+    assert showing.markdown(prose) == prose
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        *(
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "<details open ontoggle=alert(1)>x</details>",
+        ),
+        *(
+            "<svg/onload=alert(1)>",
+            '<iframe src="javascript:alert(1)">',
+            "<b\nonclick=alert(1)>x",
+            "<scr<script>ipt>",
+        ),
+    ],
+)
+def test_prose_loses_what_acts(attack: str) -> None:
+    cleaned = showing.markdown(f"before {attack} after")
+    assert "before" in cleaned
+    for word in ("<script", "<svg", "<iframe", "onerror=", "ontoggle=", "onclick=", "onload="):
+        assert word not in cleaned.lower()
