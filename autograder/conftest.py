@@ -7,16 +7,15 @@ diagnosis and isolation are the same wherever a check runs.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from autograder.catalogue import Exercise, find_exercise, find_lesson
+from autograder.catalogue import find_lesson
 from autograder.jail import Sandbox
-from autograder.judge.exercises import OutcomeError, judge
-from autograder.judge.submissions import unjudged
+from autograder.jail.budget import Budget
+from autograder.judge.submissions import judge_submission
 from autograder.observing import Check
-from autograder.outcomes import CheckResult, ExerciseResult, Outcome
+from autograder.outcomes import CheckResult, Judged, Outcome
 from autograder.reading import Unreadable, read_submission
 from autograder.reports import text
 
@@ -46,39 +45,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def results(request: pytest.FixtureRequest) -> dict[str, ExerciseResult]:
-    """Results by exercise, judged when the first check of the exercise asks for them."""
-    return {}
-
-
-@pytest.fixture(scope="session")
-def submitted(request: pytest.FixtureRequest) -> Any:
-    """The isolated worker that has run the submission, or the outcome that stopped it."""
+def judged(request: pytest.FixtureRequest) -> Judged:
+    """What the submission came to."""
     path = Path(request.config.getoption("--submission"))
     lesson = find_lesson(request.config.getoption("--lesson") or path.stem)
+    wanted = {_check(item).exercise for item in request.session.items}
+    exercises = [exercise for exercise in lesson.exercises if exercise.id in wanted]
     try:
-        cells = read_submission(path).cells
+        submission = read_submission(path)
     except Unreadable as error:
         raise pytest.UsageError(str(error)) from None
-    with Sandbox(lesson) as sandbox, sandbox.worker() as worker:
-        try:
-            worker.run(cells)
-        except OutcomeError as stop:
-            yield stop
-        else:
-            yield worker
+    with Sandbox(lesson, single=True) as sandbox:
+        return judge_submission(submission, exercises, Budget.of(sandbox.limits), sandbox)
 
 
 @pytest.fixture
-def observe(
-    request: pytest.FixtureRequest, submitted: Any, results: dict[str, ExerciseResult]
-) -> CheckResult:
+def observe(request: pytest.FixtureRequest, judged: Judged) -> CheckResult:
     """What the judge found for the requesting check; named as the argument that every check takes."""
-    check: Check = _check(request.node)
-    exercise = find_exercise(check.exercise)[1]
-    if exercise.id not in results:
-        results[exercise.id] = _judged(exercise, submitted)
-    return next(row for row in results[exercise.id].checks if row.id == check.id)
+    wanted = _check(request.node).id
+    return next(row for exercise in judged.exercises for row in exercise.checks if row.id == wanted)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -90,12 +75,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if result.outcome is not Outcome.PASSED:
         pytest.fail("\n".join([text.title(result), *text.body(result)]), pytrace=False)
     return True
-
-
-def _judged(exercise: Exercise, submitted: Any) -> ExerciseResult:
-    if isinstance(submitted, OutcomeError):
-        return unjudged(exercise, submitted.outcome, str(submitted))
-    return judge(exercise, submitted)
 
 
 def _check(item: pytest.Item) -> Check:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from autograder.inside.causes import Cause
 
 
 class Outcome(StrEnum):
@@ -49,6 +52,7 @@ class CheckResult:
     title: str
     outcome: Outcome
     diagnosis: Diagnosis | None = None
+    cause: Cause | None = None  # what the student's code raised, where that decided the outcome
 
 
 @dataclass(frozen=True)
@@ -68,15 +72,29 @@ class ExerciseResult:
 
 
 @dataclass(frozen=True)
-class Report:
-    """Outcome of a run over a lesson's exercises.
+class CellRun:
+    """What became of one code cell: its exception, if any, and its outputs as the JSON text that notebooks hold."""
+
+    error: str = ""
+    message: str = ""
+    cause: str = ""
+    outputs: str = "[]"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a submission came to, whichever way it was judged.
 
     `isolation` says where the student's code ran: "bubblewrap", "process" or "none" (the notebook's own kernel).
+    The same `seed` with the same `versions` asks the same questions again.
     """
 
     lesson: str
     isolation: str
+    seed: int
+    versions: Mapping[str, str]
     exercises: tuple[ExerciseResult, ...]
+    cells: tuple[CellRun, ...] = ()
 
     @property
     def score(self) -> float:
@@ -89,17 +107,29 @@ class Report:
         return sum(exercise.max_score for exercise in self.exercises)
 
     @property
-    def trustworthy(self) -> bool:
-        """Whether a mark may be recorded: nothing broke on our side, and there was something to read."""
-        ours = (Outcome.INTERNAL, Outcome.UNREADABLE)
-        return not any(check.outcome in ours for e in self.exercises for check in e.checks)
+    def full(self) -> bool:
+        """Whether every check of every exercise passed."""
+        return all(exercise.full for exercise in self.exercises)
+
+    @property
+    def faults(self) -> list[str]:
+        """What failed on our side, at length; where there is anything, no mark may be recorded."""
+        found = [
+            check.diagnosis.traceback or check.diagnosis.saw
+            for exercise in self.exercises
+            for check in exercise.checks
+            if check.outcome is Outcome.INTERNAL and check.diagnosis
+        ]
+        return list(dict.fromkeys(found))
 
     def as_json(self) -> dict[str, Any]:
-        """The report in the form of `course check --json`."""
+        """The form of `course check --json`."""
         return {
             "lesson": self.lesson,
             "score": self.score,
             "max_score": self.max_score,
+            "seed": self.seed,
+            "versions": dict(self.versions),
             "isolation": self.isolation,
             "exercises": [
                 {
@@ -111,6 +141,14 @@ class Report:
                 for exercise in self.exercises
             ],
         }
+
+
+class NoAnswer(Exception):
+    """The place where a student's code runs could not answer: it timed out, died or broke the protocol."""
+
+    def __init__(self, outcome: Outcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
 
 
 def _check_as_json(check: CheckResult) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MAX_BYTES = 100 * 2**20
+MAX_BYTES = 100 * 2**20  # of the file
+MAX_CODE_BYTES = 32 * 2**20  # of all code cells together
 CELL_TYPES = ("code", "markdown", "raw")
 
 
@@ -31,10 +32,19 @@ def read_submission(path: Path) -> Submission:
         Unreadable: there is no such file, or it is not what its name says.
     """
     if path.suffix == ".py":
-        return Submission(path, (_text(path),))
+        code = _text(path)
+        _require_length(path, [code])
+        return Submission(path, (code,))
     if path.suffix == ".ipynb" or not path.exists():
         return Submission(path, code_cells(read_notebook(path)))
     raise Unreadable(f"{path.name} is neither a notebook (.ipynb) nor a script (.py).")
+
+
+def _require_length(path: Path, code: Iterable[str]) -> None:
+    if sum(len(cell.encode()) for cell in code) > MAX_CODE_BYTES:
+        raise Unreadable(
+            f"The code in {path.name} takes more than {MAX_CODE_BYTES // 2**20} MB. Put data into files, not into code."
+        )
 
 
 def code_cells(notebook: Mapping[str, Any]) -> tuple[str, ...]:
@@ -61,7 +71,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
             found = nbformat.convert(reads(text), 4)
         if not isinstance(found["cells"], list):
             raise TypeError("cells are a list")
-        return {
+        notebook = {
             "nbformat": 4,
             "nbformat_minor": 5,
             "metadata": _tables(found.get("metadata")),
@@ -72,6 +82,8 @@ def read_notebook(path: Path) -> dict[str, Any]:
             f"{path.name} is no notebook that can be read ({type(error).__name__}). Open it in Jupyter and save it "
             "again; if it does not open there, go back to an earlier copy."
         ) from None
+    _require_length(path, code_cells(notebook))
+    return notebook
 
 
 def _text(path: Path) -> str:

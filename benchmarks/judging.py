@@ -35,8 +35,9 @@ import torch
 
 from autograder.catalogue import find_lesson
 from autograder.jail import Sandbox
+from autograder.jail.budget import Budget
 from autograder.judge.bank import alternatives, execute
-from autograder.judge.submissions import run_in
+from autograder.judge.submissions import judge_submission
 from autograder.reading import Submission
 
 LESSON = "04_identity_block"
@@ -59,7 +60,9 @@ def in_batch(runs: int) -> dict[str, list[float]]:
     source = alternatives(lesson.exercises[0].id)[0].read_text(encoding="utf-8")
     submission = Submission(Path("student.py"), (source,))
     with Sandbox(lesson) as sandbox:
-        isolated = seconds(lambda: run_in(sandbox, lesson, lesson.exercises, submission), runs)
+        isolated = seconds(
+            lambda: judge_submission(submission, lesson.exercises, Budget.of(lesson.limits), sandbox), runs
+        )
     return {"batch, isolated": isolated, "batch, cells alone": seconds(lambda: execute(source, "here"), runs)}
 
 

@@ -11,7 +11,8 @@ from conftest import ROOT
 from autograder.authoring.build import ContentError, outdated, solution_notebook, written_lessons
 from autograder.catalogue import Lesson
 from autograder.jail import Sandbox
-from autograder.judge.submissions import run_in
+from autograder.jail.budget import Budget
+from autograder.judge.submissions import judge_submission
 from autograder.reading import read_submission
 
 LESSONS = written_lessons(ROOT)
@@ -53,10 +54,10 @@ def test_the_solution_has_all_points_and_what_is_released_none(lesson: Lesson) -
     with Sandbox(lesson) as sandbox:
         for folder in ("solutions", "lessons"):
             submission = read_submission(ROOT / folder / lesson.name / lesson.notebook)
-            run = run_in(sandbox, lesson, lesson.exercises, submission)
-            scores.append(sum(exercise.score for exercise in run.report.exercises))
+            judged = judge_submission(submission, lesson.exercises, Budget.of(lesson.limits), sandbox)
+            scores.append(sum(exercise.score for exercise in judged.exercises))
             if folder == "solutions":
-                assert [cell["message"] for cell in run.cells if cell["error"]] == []
+                assert [cell.message for cell in judged.cells if cell.error] == []
     assert scores == [sum(exercise.points for exercise in lesson.exercises), 0]
 
 

@@ -44,7 +44,36 @@ def test_no_lesson_breaks_a_rule() -> None:
         ("show(figure)", "without an alternative text"),
         ('show(figure, "short")', "without an alternative text"),
         ('show(figure, alt="short")', "without an alternative text"),
+        ("show(figure=f)", "without an alternative text"),
+        ("show(figure=f, width='What this says is no alternative text')", "without an alternative text"),
+        ('show(f, alt="")', "without an alternative text"),
+        ("show(f, alt=None)", "without an alternative text"),
+        (f"show(f, alt={' ' * 30!r})", "without an alternative text"),
+        ('show(f, alt=f"{a}{b}")', "without an alternative text"),
+        ('show(f, f"{a}: {b}")', "without an alternative text"),
+        ('show(f, "a" + "b")', "without an alternative text"),
+        (f'show(f, {ALT} if x else "")', "without an alternative text"),
+        ('words = "short"\nshow(f, words)', "without an alternative text"),
+        ('words = "short"\nother = words\nshow(f, alt=other)', "without an alternative text"),
+        ("show(f, **settings)", "without an alternative text"),
+        ('show(f, **{"alt": "short"})', "without an alternative text"),
+        ('settings = dict(alt="short")\nshow(f, **settings)', "without an alternative text"),
+        ("from autograder import show as see\nsee(f)", "without an alternative text"),
+        ("import autograder\nautograder.show(f)", "without an alternative text"),
+        ("import autograder as a\na.show(f)", "without an alternative text"),
         ("plt.plot([1])\nplt.show()", "plt.show()"),
+        ("import matplotlib.pyplot as p\np.plot([1])\np.show()", "plt.show()"),
+        ("from matplotlib import pyplot\npyplot.show()", "plt.show()"),
+        ("figure, axes = plt.subplots()\nfigure.show()", "displays a figure"),
+        ("figure, axes = plt.subplots()\ndisplay(figure)", "displays a figure"),
+        ("from IPython.display import display as d\nfig = plt.figure()\nd(fig)", "displays a figure"),
+        ("import IPython\nfig = plt.figure()\nIPython.display.display(fig)", "displays a figure"),
+        ("import IPython.display\nIPython.display.display(plot_curves(x))", "displays a figure"),
+        ("from IPython import display\ndisplay.display(axes.figure)", "displays a figure"),
+        ("figure, axes = plt.subplots()\nfigure", "ends in a figure"),
+        ("drawn = plot_curves(x)\ndrawn", "ends in a figure"),
+        ("axes.plot([1])\naxes.figure", "ends in a figure"),
+        ("plt.plot([1])\nplt.gcf()", "ends in a figure"),
         ("figure, axes = plt.subplots()\naxes.plot([1])", "does not show it"),
         ("show_feature_maps(model, image, 'layer1')", "ends in a figure"),
         ("%matplotlib inline\n1", "Take the line out"),
@@ -66,6 +95,15 @@ def test_a_picture_without_words_is_named(cell: str, said: str, measured) -> Non
         f"figure, axes = plt.subplots()\nshow(figure, {ALT})",
         f"show(figure, alt={ALT})",
         'show(figure, f"{count} pictures")',
+        f"words = {ALT}\nshow(figure, words)",
+        f"show(figure, **{{'alt': {ALT}}})",
+        "show(figure, described(figure))",
+        'show(figure, "The losses of " + name)',
+        "def draw(figure, words):\n    show(figure, words)",
+        f"from autograder import show as see\nfigure, axes = plt.subplots()\nsee(figure, alt={ALT})",
+        "display(table)",
+        "table.show()",
+        "figures = 3\nfigures",
         "def plot(x):\n    figure, axes = plt.subplots()\n    return figure",
         "# Title\n![What this picture shows, in words](picture.png)",
     ],
@@ -74,6 +112,18 @@ def test_a_picture_with_words_is_not(cell: str, measured) -> None:
     made = notebook(cell)
     measured(made)
     assert problems(NAME, made) == []
+
+
+def test_an_import_in_an_earlier_cell_is_remembered(measured) -> None:
+    made = notebook(
+        "from autograder import show as see\nfigure, axes = plt.subplots()", "see(figure)", "figure"
+    )
+    measured(made)
+    assert [said.split(" ", 3)[2:] for said in problems(NAME, made)] == [
+        ["1", "makes a figure and does not show it. Call show(figure, alt)."],
+        ["2", "shows a figure without an alternative text. Write show(figure, what it shows)."],
+        ["3", "ends in a figure, which Jupyter draws without an alternative text. Call show(figure, alt)."],
+    ]
 
 
 def exercise() -> nbformat.NotebookNode:
@@ -88,7 +138,14 @@ def test_an_idea_without_a_picture_is_named(measured) -> None:
     assert "no picture before its first exercise" in found
 
 
-@pytest.mark.parametrize("idea", [f"show(figure, {ALT})", "# ![A picture of the idea](idea.png)"])
+@pytest.mark.parametrize(
+    "idea",
+    [
+        f"show(figure, {ALT})",
+        "# ![A picture of the idea](idea.png)",
+        f"from autograder import show as see\nsee(figure, {ALT})",
+    ],
+)
 def test_an_idea_with_a_picture_is_not(idea: str, measured) -> None:
     made = notebook(idea)
     made.cells += [exercise(), exercise()]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from autograder.catalogue import CatalogueError, find_exercise, find_lesson, lessons, read
+from autograder.inside.limits import Limits
 from autograder.judge.suites import checks_of
 
 GOOD = """
@@ -21,6 +25,12 @@ reference = ["identity_block"]
 hints = ["a", "b", "c"]
 """
 
+
+def limited(line: str) -> str:
+    """The good catalogue with a table of limits."""
+    return GOOD.replace("[[lesson.exercise]]", f"[lesson.limits]\n{line}\n[[lesson.exercise]]")
+
+
 BAD = {
     "not TOML": ("[[lesson", "not TOML"),
     "no lesson": ("title = 1", "not TOML with"),
@@ -32,6 +42,24 @@ BAD = {
     "two hints": (GOOD.replace(', "c"]', "]"), "needs 3 hints"),
     "an empty hint": (GOOD.replace('"c"]', '" "]'), "none may be empty"),
     "a lesson twice": (GOOD + GOOD, "twice"),
+    "an entry that is no table": ("lesson = 3", "not TOML with"),
+    "a hint that is no text": (
+        GOOD.replace('"b"', "2"),
+        r"exercise '04.block' needs 'hints\[1\]' to be text; it has a whole number",
+    ),
+    "points that are no number": (
+        GOOD.replace("points = 5", "points = true"),
+        "needs 'points' to be a number",
+    ),
+    "an unknown limit": (
+        limited("colour = 3"),
+        "table 'limits' of the lesson '04_block' has 'colour', .* Known are: wall_seconds, cpu_seconds, memory_bytes",
+    ),
+    "no time at all": (limited("wall_seconds = 0"), "needs 'wall_seconds' to be a number > 0"),
+    "negative memory": (limited("memory_bytes = -1"), "needs 'memory_bytes' to be a whole number >= 1"),
+    "half a process": (limited("processes = 1.5"), "needs 'processes' to be a whole number"),
+    "a time that is no number": (limited("wall_seconds = nan"), "needs 'wall_seconds' to be a number"),
+    "no seconds": (GOOD + "seconds = 0\n", "'04.block' needs 'seconds' to be a number > 0"),
 }
 
 
@@ -45,6 +73,23 @@ def test_a_good_one_is_read() -> None:
     (lesson,) = read(GOOD)
     assert lesson.exercises[0].grade_id == "04-block"
     assert lesson.notebook == "04_block.ipynb"
+
+
+def test_limits_are_the_usual_ones_where_nothing_is_said() -> None:
+    (lesson,) = read(GOOD)
+    assert lesson.limits == Limits()
+    assert lesson.exercises[0].seconds == 20.0
+
+
+def test_a_lesson_and_an_exercise_may_have_limits_of_their_own() -> None:
+    (lesson,) = read(limited("wall_seconds = 240\nmemory_bytes = 8_000_000_000") + "seconds = 30\n")
+    assert lesson.limits == Limits(wall_seconds=240, memory_bytes=8_000_000_000)
+    assert lesson.exercises[0].seconds == 30
+
+
+def test_the_catalogue_comes_without_torch() -> None:
+    code = "import sys, autograder.catalogue as c; c.lessons(); sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_every_exercise_has_checks_whose_values_earn_points() -> None:

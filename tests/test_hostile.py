@@ -19,8 +19,9 @@ from rich.console import Console
 from autograder.catalogue import find_lesson
 from autograder.inside.limits import Limits
 from autograder.jail import Sandbox, available_level
-from autograder.judge.submissions import Run, run_in
-from autograder.outcomes import Outcome
+from autograder.jail.budget import Budget
+from autograder.judge.submissions import judge_submission
+from autograder.outcomes import Judged, Outcome
 from autograder.reading import Submission
 from autograder.reports import html, terminal, text
 
@@ -44,8 +45,9 @@ def impatient() -> Iterator[Sandbox]:
         yield started
 
 
-def run(sandbox: Sandbox, cells: tuple[str, ...]) -> Run:
-    return run_in(sandbox, LESSON, LESSON.exercises, Submission(Path("student.ipynb"), cells))
+def run(sandbox: Sandbox, cells: tuple[str, ...]) -> Judged:
+    submission = Submission(Path("student.ipynb"), cells)
+    return judge_submission(submission, LESSON.exercises, Budget.of(sandbox.limits), sandbox)
 
 
 def left_behind(sandbox: Sandbox) -> tuple[int, list[str]]:
@@ -71,7 +73,7 @@ def test_a_submission_gets_what_it_deserves_and_leaves_nothing(
     done = run(sandbox, case.sources())
     seconds = time.monotonic() - started
 
-    (exercise,) = done.report.exercises
+    (exercise,) = done.exercises
     seen = [(check.id, check.outcome.value, check.diagnosis) for check in exercise.checks]
     assert {outcome for _, outcome, _ in seen} <= case.outcomes, seen
     if case.at_most:
@@ -81,18 +83,18 @@ def test_a_submission_gets_what_it_deserves_and_leaves_nothing(
     assert seconds < sandbox.limits.wall_seconds + 10
 
     shown_as_data(done)
-    assert run(sandbox, (RIGHT,)).report.score == RIGHT_SCORE, "the next submission suffers from it"
+    assert run(sandbox, (RIGHT,)).score == RIGHT_SCORE, "the next submission suffers from it"
     deadline = time.monotonic() + 5
     while left_behind(sandbox) != before and time.monotonic() < deadline:
         time.sleep(0.05)
     assert left_behind(sandbox) == before
 
 
-def shown_as_data(done: Run) -> None:
+def shown_as_data(done: Judged) -> None:
     """What a submission says is text, and never more, in every form of the report."""
-    (exercise,) = done.report.exercises
+    (exercise,) = done.exercises
     screen = io.StringIO()
-    terminal.render(done.report, Console(file=screen, width=100))
+    terminal.render(done, Console(file=screen, width=100))
     page = html.render(exercise)
     for shown in (screen.getvalue(), text.plain(exercise), page):
         assert not UNSAFE.search(shown)
@@ -103,8 +105,8 @@ def shown_as_data(done: Run) -> None:
         "✓" if c.outcome is Outcome.PASSED else "·" if c.outcome is Outcome.NOT_WRITTEN else "✗"
         for c in exercise.checks
     ]
-    json.dumps(done.report.as_json()).encode("ascii")
-    outputs = [[nbformat.from_dict(o) for o in json.loads(cell["outputs"])] for cell in done.cells]
+    json.dumps(done.as_json()).encode("ascii")
+    outputs = [[nbformat.from_dict(o) for o in json.loads(cell.outputs)] for cell in done.cells]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=rows) for rows in outputs])
     nbformat.validate(book)
     assert len(nbformat.writes(book).encode()) < 8 * 2**20

@@ -17,10 +17,11 @@ from conftest import ROOT
 from autograder.catalogue import find_lesson
 from autograder.inside.limits import Limits
 from autograder.jail import Sandbox, available_level
+from autograder.jail.budget import Budget
 from autograder.jail.layout import HIDDEN_PACKAGES, own_tmp
 from autograder.judge.bank import FOLDER
-from autograder.judge.submissions import Run, run_in
-from autograder.outcomes import Outcome
+from autograder.judge.submissions import judge_submission
+from autograder.outcomes import Judged, Outcome
 from autograder.reading import Submission
 
 LESSON = find_lesson("04_identity_block")
@@ -45,19 +46,19 @@ def sealed() -> Iterator[Sandbox]:
         yield started
 
 
-def run(sandbox: Sandbox, *cells: str) -> Run:
+def run(sandbox: Sandbox, *cells: str) -> Judged:
     """Judge a submission of these cells."""
     submission = Submission(Path("student.ipynb"), tuple(textwrap.dedent(cell) for cell in cells))
-    return run_in(sandbox, LESSON, LESSON.exercises, submission)
+    return judge_submission(submission, LESSON.exercises, Budget.of(sandbox.limits), sandbox)
 
 
-def outcomes(done: Run) -> set[Outcome]:
-    return {check.outcome for exercise in done.report.exercises for check in exercise.checks}
+def outcomes(done: Judged) -> set[Outcome]:
+    return {check.outcome for exercise in done.exercises for check in exercise.checks}
 
 
-def said(done: Run) -> str:
+def said(done: Judged) -> str:
     """Everything that the cells printed."""
-    rows = [output for cell in done.cells for output in json.loads(cell["outputs"])]
+    rows = [output for cell in done.cells for output in json.loads(cell.outputs)]
     return "".join(row.get("text", "") for row in rows)
 
 
@@ -70,19 +71,19 @@ def test_a_right_solution_earns_all_points_and_its_output_is_kept(sandbox: Sandb
         "from autograder import being_graded, check, show\nprint('graded', being_graded())",
     )
     assert "graded True" in said(done)
-    assert done.report.score == done.report.max_score
-    assert done.report.isolation == sandbox.level
+    assert done.score == done.max_score
+    assert done.isolation == sandbox.level
     assert "built True" in said(done)
-    assert '"text/plain": "2"' in done.cells[2]["outputs"]
-    assert not done.cells[3]["error"]
+    assert '"text/plain": "2"' in done.cells[2].outputs
+    assert not done.cells[3].error
 
 
 def test_a_cell_that_raises_is_recorded_and_the_next_one_runs(sandbox: Sandbox) -> None:
     done = run(
         sandbox, "1 / 0", RIGHT, "undefined_name", "import warnings, sys; print('to stderr', file=sys.stderr)"
     )
-    assert [cell["error"] for cell in done.cells] == ["ZeroDivisionError", "", "NameError", ""]
-    assert done.report.score == done.report.max_score
+    assert [cell.error for cell in done.cells] == ["ZeroDivisionError", "", "NameError", ""]
+    assert done.score == done.max_score
 
 
 @pytest.mark.parametrize(
@@ -95,18 +96,18 @@ def test_a_cell_that_raises_is_recorded_and_the_next_one_runs(sandbox: Sandbox) 
 )
 def test_the_answer_and_the_judge_cannot_be_imported(sandbox: Sandbox, module: str) -> None:
     done = run(sandbox, f"from {module} import *")
-    assert done.cells[0]["error"] == "ModuleNotFoundError", done.cells[0]
+    assert done.cells[0].error == "ModuleNotFoundError", done.cells[0]
     assert outcomes(done) == {Outcome.NOT_WRITTEN}
     if module.startswith("resnet_ref"):
-        assert "Write it yourself" in str(done.report.as_json())
+        assert "Write it yourself" in str(done.as_json())
 
 
 def test_torchvisions_transforms_are_there_and_its_models_are_not(sandbox: Sandbox) -> None:
     done = run(
         sandbox, "from torchvision import transforms, datasets", "from torchvision.models import resnet50"
     )
-    assert [cell["error"] for cell in done.cells] == ["", "ImportError"]
-    assert "Write it yourself" in done.cells[1]["message"]
+    assert [cell.error for cell in done.cells] == ["", "ImportError"]
+    assert "Write it yourself" in done.cells[1].message
 
 
 def test_what_earlier_lessons_taught_and_the_data_are_there(sandbox: Sandbox) -> None:
@@ -115,7 +116,7 @@ def test_what_earlier_lessons_taught_and_the_data_are_there(sandbox: Sandbox) ->
         "from resnet_ref.convolution import conv2d, BatchNorm2d\nfrom resnet_ref.residual import ResidualBlock",
         "from resnet_ref.cifar10 import LoaderConfig, read_split; print(len(read_split(LoaderConfig(), False)[0]))",
     )
-    assert [cell["error"] for cell in done.cells] == ["", ""], done.cells
+    assert [cell.error for cell in done.cells] == ["", ""], done.cells
     assert "2000" in said(done)
 
 
@@ -140,15 +141,15 @@ def test_the_callers_environment_is_not_handed_on(monkeypatch: pytest.MonkeyPatc
 def test_a_worker_that_leaves_by_itself_has_crashed(sandbox: Sandbox) -> None:
     done = run(sandbox, RIGHT, "import os; os._exit(0)")
     assert outcomes(done) == {Outcome.CRASHED}
-    assert done.report.score == 0
+    assert done.score == 0
 
 
 def test_a_loop_without_end_is_a_timeout() -> None:
     with Sandbox(LESSON, Limits(wall_seconds=2)) as sandbox:
         done = run(sandbox, RIGHT, "while True: pass")
         assert outcomes(done) == {Outcome.TIMEOUT}
-        assert "within 2 seconds" in str(done.report.as_json())
-        assert run(sandbox, "x = 1").report.score == 0  # and the next one is served as if nothing had been
+        assert "within 2 seconds" in str(done.as_json())
+        assert run(sandbox, "x = 1").score == 0  # and the next one is served as if nothing had been
 
 
 def test_a_check_that_never_returns_is_a_timeout() -> None:
@@ -176,35 +177,35 @@ def test_writing_into_the_answers_is_tampering(sandbox: Sandbox) -> None:
     """
     done = run(sandbox, RIGHT, forge)
     assert outcomes(done) <= {Outcome.TAMPERED, Outcome.CRASHED}
-    assert done.report.score == 0
+    assert done.score == 0
 
 
 def test_memory_beyond_the_limit_is_an_error_of_that_cell_alone(sandbox: Sandbox) -> None:
     done = run(sandbox, RIGHT, "x = bytearray(8 * 2**30)", "y = 1")
-    assert done.cells[1]["error"] == "MemoryError"
-    assert done.report.score == done.report.max_score
+    assert done.cells[1].error == "MemoryError"
+    assert done.score == done.max_score
 
 
 def test_memory_beyond_the_limit_in_a_check_is_said_to_be(sandbox: Sandbox) -> None:
     done = run(sandbox, RIGHT + "\nIdentityBlock.forward = lambda self, x: torch.zeros(2**33)")
     assert Outcome.OUT_OF_MEMORY in outcomes(done)
-    assert done.report.score == 0
+    assert done.score == 0
 
 
 def test_endless_output_is_cut_and_costs_nothing(sandbox: Sandbox) -> None:
     done = run(sandbox, RIGHT, "print('x' * 30_000_000)", "print('later')")
-    assert done.report.score == done.report.max_score
-    assert sum(len(cell["outputs"]) for cell in done.cells) < 2**21
+    assert done.score == done.max_score
+    assert sum(len(cell.outputs) for cell in done.cells) < 2**21
 
 
 def test_a_file_too_large_is_refused(sandbox: Sandbox) -> None:
     done = run(sandbox, RIGHT, "open('big', 'wb').write(b'x' * 100_000_000)")
-    assert done.cells == () or done.cells[1]["error"] == "OSError"
+    assert done.cells == () or done.cells[1].error == "OSError"
 
 
 def test_an_exception_in_the_students_code_is_an_error_with_its_traceback(sandbox: Sandbox) -> None:
     done = run(sandbox, RIGHT.replace("shortcut = x", "shortcut = x.no_such_thing"))
-    check = done.report.exercises[0].checks[0]
+    check = done.exercises[0].checks[0]
     assert check.outcome is Outcome.ERROR
     assert check.diagnosis is not None
     assert "AttributeError" in check.diagnosis.saw
@@ -215,7 +216,7 @@ def test_an_exception_in_the_students_code_is_an_error_with_its_traceback(sandbo
 def test_leaving_from_inside_a_check_is_no_way_out(sandbox: Sandbox) -> None:
     done = run(sandbox, RIGHT + "\nIdentityBlock.forward = lambda self, x: __import__('sys').exit(0)")
     assert outcomes(done) <= {Outcome.ERROR, Outcome.CRASHED, Outcome.PASSED}
-    assert done.report.score == 0
+    assert done.score == 0
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -233,8 +234,8 @@ def test_nothing_is_left_behind(level: str, tmp_path: Path, monkeypatch: pytest.
         before = sorted(tmp_path.rglob("*"))
         for _ in range(2):
             done = run(sandbox, RIGHT, start)
-            assert done.report.score == done.report.max_score
-            assert not done.cells[1]["error"]
+            assert done.score == done.max_score
+            assert not done.cells[1].error
             assert said(done).endswith("[]\n")
             assert alive(mark) == []
             assert sorted(tmp_path.rglob("*")) == before
@@ -319,8 +320,8 @@ def test_a_submission_cannot_see_or_signal_anybody(sealed: Sandbox) -> None:
     """
     done = run(sealed, RIGHT, attack)
     assert "pid 1 hit []" in said(done)
-    assert done.report.score == done.report.max_score
-    assert run(sealed, RIGHT).report.score == done.report.max_score
+    assert done.score == done.max_score
+    assert run(sealed, RIGHT).score == done.max_score
 
 
 @needs_bubblewrap
@@ -380,11 +381,11 @@ def test_a_fork_bomb_ends_with_its_submission(sealed: Sandbox) -> None:
     """
     done = run(sealed, RIGHT, bomb)
     if done.cells:  # the kernel counts the processes of everybody but root
-        assert done.cells[1]["error"] == "BlockingIOError"
+        assert done.cells[1].error == "BlockingIOError"
     else:
         assert outcomes(done) == {Outcome.CRASHED}
-        assert "more processes than it may have" in str(done.report.as_json())
-    assert run(sealed, RIGHT).report.score == LESSON.exercises[0].points
+        assert "more processes than it may have" in str(done.as_json())
+    assert run(sealed, RIGHT).score == LESSON.exercises[0].points
 
 
 @needs_bubblewrap
@@ -412,13 +413,13 @@ def test_a_full_tmp_is_this_submissions_alone(sealed: Sandbox) -> None:
     """
     done = run(sealed, RIGHT, fill)
     assert "full 28" in said(done)
-    assert done.report.score == done.report.max_score
+    assert done.score == done.max_score
 
 
 def test_a_crash_of_the_parent_is_survived(sandbox: Sandbox) -> None:
     sandbox._process.kill()
     sandbox._process.wait()
-    assert run(sandbox, RIGHT).report.score == LESSON.exercises[0].points
+    assert run(sandbox, RIGHT).score == LESSON.exercises[0].points
 
 
 def test_a_parent_that_cannot_start_is_our_fault_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

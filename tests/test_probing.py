@@ -9,13 +9,13 @@ CODE = """
 import sys
 from autograder.catalogue import find_exercise
 from autograder.judge.bank import implementation, misconceptions
-from autograder.judge.exercises import judge
+from autograder.judge.exercises import judge_exercise
 from autograder.judge.in_process import reference
 
 for name in ("02.conv2d", "02.batchnorm", "04.identity_block", "06.resnet50", "12.resnet"):
     exercise = find_exercise(name)[1]
-    judge(exercise, reference(exercise.reference), 0)
-    judge(exercise, implementation(misconceptions(name)[0]), 0)
+    judge_exercise(exercise, reference(exercise.reference), 0)
+    judge_exercise(exercise, implementation(misconceptions(name)[0]), 0)
     assert not {"sympy", "torch._dynamo"} & set(sys.modules), name
 """
 

@@ -31,7 +31,7 @@ from conftest import ROOT
 from autograder.catalogue import find_exercise
 from autograder.classroom.nbgrader_course import NbgraderCourse
 from autograder.judge.bank import misconceptions
-from autograder.judge.exercises import judge
+from autograder.judge.exercises import judge_exercise
 from autograder.judge.in_process import InProcess
 from autograder.outcomes import Outcome
 from autograder.reading import code_cells, read_notebook
@@ -117,7 +117,7 @@ def test_the_notebooks_check_agrees(student: str, verdicts: dict[str, Any]) -> N
         if not cell.startswith("check("):
             with contextlib.suppress(*tolerated):  # a notebook goes on with the next cell
                 exec(cell, names)
-    result = judge(EXERCISE, InProcess(names), seed=7)
+    result = judge_exercise(EXERCISE, InProcess(names), seed=7)
     found = {check.id: check.outcome.value for check in result.checks}
     assert (result.score, found) == verdicts["course grade"][student]
 

@@ -15,6 +15,7 @@ from queue import Empty, Queue
 
 import pytest
 from conftest import ROOT, solution
+from filelock import FileLock
 from hostile import CASES
 from typer.testing import CliRunner
 
@@ -82,8 +83,37 @@ def test_what_cannot_be_written_stops_nobody(work: Path, monkeypatch: pytest.Mon
 
     scores.record(work, [result(10.0)])
     monkeypatch.setattr(Path, "write_text", full)
-    scores.record(work, [result(4.0)])
+    assert "not kept: [Errno 28] No space left" in scores.record(work, [result(4.0)])
     assert scores.read(work.parent)[0] == {EXERCISE.id: 10.0}
+
+
+def test_why_points_are_not_kept_is_said(
+    work: Path, course: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert scores.record(work, [result(10.0)]) == ""
+    assert "not in the course's work/ folder" in scores.record(course / "lessons", [result(4.0)])
+    assert "not inside the course's folder" in scores.record(tmp_path_factory.mktemp("far"), [result(4.0)])
+    with FileLock(work / ".progress.lock"):
+        monkeypatch.setattr(scores, "_LOCK_SECONDS", 0.1)
+        assert "another check is still writing" in scores.record(work, [result(4.0)])
+
+
+@pytest.mark.parametrize("gone_to", ["/", "a folder that is gone"])
+def test_a_notebook_is_known_by_where_its_kernel_started(gone_to: str, work: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    program = f"""
+import os
+os.chdir({gone_to if gone_to == "/" else str(gone)!r})
+{"" if gone_to == "/" else f"os.rmdir({str(gone)!r})"}
+from autograder.outcomes import ExerciseResult
+from autograder.student import scores
+print("reason:", repr(scores.record(None, [ExerciseResult({EXERCISE.id!r}, "", 4.0, 10.0, ())])))
+"""
+    command = [sys.executable, "-m", "IPython", "--quick", "--colors=nocolor", "-c", program]
+    done = subprocess.run(command, cwd=work / LESSON.name, capture_output=True, text=True)
+    assert "reason: ''" in done.stdout, done.stdout + done.stderr
+    assert scores.read(work.parent)[0] == {EXERCISE.id: 4.0}
 
 
 def test_next_goes_on_from_where_you_are_and_comes_back(work: Path, course: Path) -> None:

@@ -12,14 +12,13 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 
 from autograder.catalogue import Lesson
-from autograder.classroom.judging import runs
+from autograder.classroom.judging import judge_class
 from autograder.classroom.mending import MarkedCell
 from autograder.classroom.nbgrader_course import NbgraderCourse, Standing
 from autograder.classroom.preprocessors import prepare
 from autograder.classroom.recording import Recorder
 from autograder.classroom.submitted import fingerprint, read_submitted
-from autograder.judge.submissions import Run
-from autograder.outcomes import Outcome
+from autograder.outcomes import Judged, Outcome
 from autograder.reading import Unreadable, code_cells
 from autograder.reports import text
 
@@ -88,10 +87,10 @@ def grade(
             except Unreadable as error:
                 done[student] = Graded(student, Outcome.UNREADABLE, notes=(str(error),))
         advanced(completed=len(done), total=len(submitted))
-    judged = runs(lesson, [code_cells(one.notebook) for one in ready], jobs)
+    found = judge_class(lesson, [code_cells(one.notebook) for one in ready], jobs)
     with course.recorder() as recorder:
-        for one, run in zip(ready, judged, strict=True):
-            done[one.student] = _recorded(recorder, lesson, one, run)
+        for one, judged in zip(ready, found, strict=True):
+            done[one.student] = _recorded(recorder, lesson, one, judged)
             advanced(completed=len(done), total=len(submitted))
     standings = course.standings(lesson)
     return [_with_standing(done[student], standings.get(student)) for student in submitted]
@@ -128,18 +127,16 @@ def _read(course: NbgraderCourse, student: str, path: Path, wanted: tuple[Marked
     return _Ready(student, path, notebook, tuple(prepare(notebook, path, wanted)))
 
 
-def _recorded(recorder: Recorder, lesson: Lesson, one: _Ready, run: Run | str) -> Graded:
-    if isinstance(run, str):
-        return _fault(one, run)
-    if not run.report.trustworthy:
-        checks = [check for exercise in run.report.exercises for check in exercise.checks]
-        faults = [check.diagnosis.traceback or check.diagnosis.saw for check in checks if check.diagnosis]
-        return _fault(one, "\n".join(dict.fromkeys(faults)))
+def _recorded(recorder: Recorder, lesson: Lesson, one: _Ready, judged: Judged | str) -> Graded:
+    if isinstance(judged, str):
+        return _fault(one, judged)
+    if judged.faults:
+        return _fault(one, "\n".join(judged.faults))
     try:
-        recorder.record(one.path, one.notebook, lesson.name, one.student, run)
+        recorder.record(one.path, one.notebook, lesson.name, one.student, judged)
     except Exception:
         return _fault(one, traceback.format_exc())
-    report = run.report.as_json()
+    report = judged.as_json()
     return Graded(one.student, outcome(report), report, one.notes)
 
 

@@ -15,8 +15,10 @@ import torch
 
 from autograder.catalogue import Lesson, find_lesson
 from autograder.jail import Sandbox, available_level
+from autograder.jail.budget import Budget
 from autograder.jail.level import BUBBLEWRAP
-from autograder.judge.submissions import Run, run_in
+from autograder.judge.submissions import judge_submission
+from autograder.outcomes import Judged
 from autograder.reading import Submission
 
 
@@ -34,20 +36,20 @@ def require_isolation(allow_weak: bool, option: str) -> None:
         )
 
 
-class Judge:
+class LessonJudge:
     """Runs and judges submissions, in a sandbox that stays warm as long as the lesson stays the same."""
 
     def __init__(self) -> None:
         self._lesson: Lesson | None = None
         self._sandbox: Sandbox | None = None
 
-    def run(self, lesson: Lesson, cells: Sequence[str]) -> Run:
-        """One submission's run; raises RuntimeError where no sandbox starts."""
+    def judge(self, lesson: Lesson, cells: Sequence[str]) -> Judged:
+        """Judge one submission's code cells; raises RuntimeError where no sandbox starts."""
         if self._sandbox is None or lesson != self._lesson:
             self.close()
             self._sandbox, self._lesson = Sandbox(lesson), lesson
         submission = Submission(Path(lesson.notebook), tuple(cells))
-        return run_in(self._sandbox, lesson, lesson.exercises, submission)
+        return judge_submission(submission, lesson.exercises, Budget.of(lesson.limits), self._sandbox)
 
     def close(self) -> None:
         """End the sandbox."""
@@ -57,15 +59,15 @@ class Judge:
 
 
 @cache
-def judge() -> Judge:
+def lesson_judge() -> LessonJudge:
     """This process's judge."""
-    made = Judge()
+    made = LessonJudge()
     atexit.register(made.close)
     return made
 
 
-def runs(lesson: Lesson, submissions: Sequence[Sequence[str]], jobs: int) -> Iterator[Run | str]:
-    """The run of every submission's code cells, in their order, or the traceback of what failed on our side.
+def judge_class(lesson: Lesson, submissions: Sequence[Sequence[str]], jobs: int) -> Iterator[Judged | str]:
+    """What every submission's code cells came to, in their order, or the traceback of what failed on our side.
 
     With more than one job they run in so many processes, which start anew and import torch once each.
     """
@@ -84,9 +86,9 @@ def runs(lesson: Lesson, submissions: Sequence[Sequence[str]], jobs: int) -> Ite
             pool.shutdown(cancel_futures=True)
 
 
-def _attempt(lesson: str, cells: Sequence[str]) -> Run | str:
+def _attempt(lesson: str, cells: Sequence[str]) -> Judged | str:
     try:
-        return judge().run(find_lesson(lesson), cells)
+        return lesson_judge().judge(find_lesson(lesson), cells)
     except Exception:
         return traceback.format_exc()
 

@@ -16,11 +16,10 @@ from traitlets import Bool, Unicode
 
 from autograder.catalogue import Exercise, Lesson, find_lesson
 from autograder.classroom import showing
-from autograder.classroom.judging import judge, require_isolation
+from autograder.classroom.judging import lesson_judge, require_isolation
 from autograder.classroom.mending import MarkedCell, marked_cells, mend
 from autograder.classroom.submitted import fingerprint
-from autograder.judge.submissions import Run
-from autograder.outcomes import ExerciseResult
+from autograder.outcomes import ExerciseResult, Judged
 from autograder.reading import code_cells
 from autograder.reports import html, text
 
@@ -80,30 +79,29 @@ class IsolatedChecks(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Judge one notebook, or take over the Run that `resources["nbgrader"]["run"]` holds.
+        """Judge one notebook, or take over what `resources["nbgrader"]["judged"]` holds.
 
         Raises:
             RuntimeError: the autograder failed, or this machine cannot isolate; nbgrader then records no mark.
         """
         lesson = find_lesson(resources["nbgrader"]["assignment"])
-        run: Run = resources["nbgrader"].get("run") or self._run(lesson, code_cells(nb))
-        report = run.report
-        if not report.trustworthy:
-            raise RuntimeError("\n".join(text.plain(exercise) for exercise in report.exercises))
+        judged: Judged = resources["nbgrader"].get("judged") or self._judged(lesson, code_cells(nb))
+        if judged.faults:
+            raise RuntimeError("\n".join(text.plain(exercise) for exercise in judged.exercises))
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
-        for cell, row in zip(code, run.cells, strict=False):
-            cell.outputs = showing.outputs(row["outputs"])
-        results = {result.id: result for result in report.exercises}
+        for cell, row in zip(code, judged.cells, strict=False):
+            cell.outputs = showing.outputs(row.outputs)
+        results = {result.id: result for result in judged.exercises}
         for cell in code:
             exercise = _exercise_of(cell, lesson)
             if exercise is not None:
                 cell.outputs = [_mark(results[exercise.id])]
-        nb.metadata.setdefault(GRADING, NotebookNode())["report"] = nested(report.as_json())
+        nb.metadata.setdefault(GRADING, NotebookNode())["report"] = nested(judged.as_json())
         return nb, resources
 
-    def _run(self, lesson: Lesson, cells: tuple[str, ...]) -> Run:
+    def _judged(self, lesson: Lesson, cells: tuple[str, ...]) -> Judged:
         require_isolation(self.allow_weak_isolation, "--IsolatedChecks.allow_weak_isolation=True")
-        return judge().run(lesson, cells)
+        return lesson_judge().judge(lesson, cells)
 
 
 def _exercise_of(cell: NotebookNode, lesson: Lesson, prefix: str = "") -> Exercise | None:

@@ -25,7 +25,7 @@ from nbgrader.utils import find_all_files, setenv
 from sqlalchemy.exc import SAWarning
 
 from autograder.classroom.preprocessors import MendCells
-from autograder.judge.submissions import Run
+from autograder.outcomes import Judged
 
 
 class _Shared(Preprocessor):
@@ -108,20 +108,20 @@ class Recorder:
         steps = [*self._autograde.sanitize_preprocessors, *self._autograde.autograde_preprocessors]
         self._steps = [self._OURS.get(step, step)(parent=self._autograde) for step in steps]
 
-    def record(self, path: Path, notebook: NotebookNode, lesson: str, student: str, run: Run) -> None:
+    def record(self, path: Path, notebook: NotebookNode, lesson: str, student: str, judged: Judged) -> None:
         """Record one submission.
 
         Args:
             path: of the notebook in submitted/.
             notebook: the same, read and mended; it is changed.
-            run: the judge's.
+            judged: what it came to.
 
         Raises:
             Exception: whatever a step raises; nothing of the submission is then left in autograded/.
         """
         graded = Path(self._autograde._format_dest(lesson, student))
         about = {"notebook": lesson, "assignment": lesson, "student": student}
-        resources = {"nbgrader": {**about, "gradebook": self._gradebook, "run": run}}
+        resources = {"nbgrader": {**about, "gradebook": self._gradebook, "judged": judged}}
         if graded.exists():
             shutil.rmtree(graded)
         try:

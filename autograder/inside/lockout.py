@@ -8,7 +8,14 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-REFUSAL = "cannot be imported in this lesson: it holds this or a later lesson's answer. Write it yourself."
+_REFUSAL = "cannot be imported in this lesson: it holds this or a later lesson's answer. Write it yourself."
+
+
+class RefusedImport(ModuleNotFoundError):
+    """A module that this lesson may not import; honest code that tries an import can catch it like any other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} {_REFUSAL}", name=name)
 
 
 class _Refused:
@@ -20,7 +27,7 @@ class _Refused:
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Refuse a package of the list, leave all others to the next finder."""
         if name.partition(".")[0] in self._packages or name.startswith("torchvision.models."):
-            raise ModuleNotFoundError(f"{name} {REFUSAL}", name=name)
+            raise RefusedImport(name)
         return None
 
 
@@ -30,7 +37,7 @@ class _AnswersRefused:
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Refuse the course's own modules."""
         if name.partition(".")[0] in ("resnet_ref", "autograder"):
-            raise ModuleNotFoundError(f"{name} {REFUSAL}", name=name)
+            raise RefusedImport(name)
         return None
 
 
@@ -40,7 +47,7 @@ class _NoModels(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise ImportError(f"torchvision.models.{name} {REFUSAL}")
+        raise RefusedImport(f"torchvision.models.{name}")
 
 
 def install(packages: Sequence[str]) -> None:

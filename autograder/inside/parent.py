@@ -1,9 +1,9 @@
 """The process that every submission is a fork of: torch imported once, and nothing in it worth stealing.
 
 It obeys one control socket: {"start": id} with two file descriptors makes a submission's process, {"end": id} ends
-it and answers how it ended. In namespaces mode each submission becomes process 1 of its own PID namespace, with its
-own mounts, IPC and user, so it can neither see nor signal this process or another submission. Processes that outlive
-their submission become children of this one, and are ended with it.
+it and answers how it ended and what processor time it used. In namespaces mode each submission becomes process 1 of
+its own PID namespace, with its own mounts, IPC and user, so it can neither see nor signal this process or another
+submission. Processes that outlive their submission become children of this one, and are ended with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import socket
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,7 @@ _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
 _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 2, 4, 0x4000, 0x40000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 _libc = ctypes.CDLL(None, use_errno=True)
+DYING_SECONDS = 5.0  # a killed process that is not gone by then hangs in the kernel, and is left to it
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None
     _control_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _control_process(_PR_SET_DUMPABLE, 0)
     _control_process(_PR_SET_CHILD_SUBREAPER, 1)
+    if namespaces:
+        seccomp.try_out()  # a fault of the machine, so it should not look like one of every submission
     session = _warm_up(ahead)
     control = socket.socket(fileno=control_fd)
     control.sendall(wire.GREETING)
@@ -67,12 +70,17 @@ def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None
             break
         request = json.loads(message)
         if "start" in request:
-            children[request["start"]] = _start(control, session, fds, namespaces, limits)
+            cpu_seconds = min(request.get("cpu_seconds", limits.cpu_seconds), limits.cpu_seconds)
+            own = replace(
+                limits, cpu_seconds=cpu_seconds
+            )  # less, where it replaces a process that has used some
+            children[request["start"]] = _start(control, session, fds, namespaces, own)
             answer = {}
         else:
             child = children.pop(request["end"])
-            answer = {"status": _end(child.pid, request["patience"])}
-            _end_strangers({other.pid for other in children.values()})
+            status, cpu_seconds = _end(child.pid, request["patience"])
+            cpu_seconds += _end_strangers({other.pid for other in children.values()})
+            answer = {"status": status, "cpu_seconds": cpu_seconds}
             if child.folder:
                 shutil.rmtree(child.folder, ignore_errors=True)
         control.sendall(json.dumps(answer).encode())
@@ -93,7 +101,7 @@ def _warm_up(ahead: bool) -> Session:
 
     from .session import Session
 
-    Session().run(["1"])  # the first cell of a process loads much
+    Session().run("1")  # the first cell of a process loads much
     InteractiveShell.clear_instance()
     session = Session()
     torch.set_num_threads(1)
@@ -165,7 +173,7 @@ def _in_namespaces(session: Session, fds: list[int], limits: Limits) -> int:
         Path("/proc/self/oom_score_adj").write_text("1000")
     _mount_own(limits)
     _drop_capabilities()
-    seccomp.install()
+    seccomp.Filter().load()
     os._exit(_serve(session, fds, limits, {resource.RLIMIT_NPROC: limits.processes}))
 
 
@@ -211,36 +219,54 @@ def _serve(session: Session, fds: list[int], limits: Limits, more: dict[int, int
     return serve(session, *fds)
 
 
-def _end(pid: int, patience: float) -> int | None:
+def _end(pid: int, patience: float) -> tuple[int | None, float]:
     """End a submission's process and everything it started.
 
     Returns:
-        Its status as a shell would give it, or None where it had not ended by itself within `patience` seconds.
+        Its status as a shell would give it, or None where it had not ended by itself within `patience` seconds; and
+        the processor seconds of it and of all that it has waited for.
     """
-    deadline = time.monotonic() + patience
-    finished, status = os.waitpid(pid, os.WNOHANG)
-    while not finished and time.monotonic() < deadline:
-        time.sleep(0.001)
-        finished, status = os.waitpid(pid, os.WNOHANG)
+    by_itself = _reap(pid, patience)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    if finished:
-        return _shell_status(status)
-    os.waitpid(pid, 0)
-    return None
+    if by_itself:
+        return by_itself
+    os.kill(pid, signal.SIGKILL)  # a process that has only just started leads no group yet
+    _, cpu_seconds = _reap(pid, DYING_SECONDS) or (None, 0.0)
+    return None, cpu_seconds
 
 
-def _end_strangers(known: set[int]) -> None:
+def _end_strangers(known: set[int]) -> float:
     """End children of this process that are not `known`: what a submission started and left behind.
 
     A submission can leave its process group and refuse to die with its supervisor; it cannot have another parent
     than this process once its own is gone.
+
+    Returns:
+        Their processor seconds; a submission's own are among them where its supervisor died before it.
     """
     children = Path(f"/proc/self/task/{os.getpid()}/children")
+    cpu_seconds = 0.0
+    deadline = time.monotonic() + DYING_SECONDS
     while children.exists() and (strangers := set(map(int, children.read_text().split())) - known):
         for pid in strangers:
             os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+            cpu_seconds += (_reap(pid, deadline - time.monotonic()) or (0, 0.0))[1]
+        if time.monotonic() >= deadline:
+            break
+    return cpu_seconds
+
+
+def _reap(pid: int, patience: float) -> tuple[int, float] | None:
+    """Status and processor seconds of a child, or None where it has not ended within `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        finished, status, usage = os.wait4(pid, os.WNOHANG)
+        if finished:
+            return _shell_status(status), usage.ru_utime + usage.ru_stime
+        if time.monotonic() >= deadline:
+            return None
+        time.sleep(0.001)
 
 
 def _shell_status(status: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import traceback
 import warnings
 from collections.abc import Collection, Mapping
@@ -13,14 +14,23 @@ from typing import Any
 
 import torch
 
+from .causes import Cause
+from .lockout import RefusedImport
 from .pristine_torch import pristine_torch
 from .probing import NAMES
 
 MAX_MESSAGE, MAX_TRACEBACK = 2000, 8000  # characters kept of what an exception says
 
 
+_STUB = re.compile(r"\d\d\.\w+")  # all that the released cell's NotImplementedError says: its exercise
+
+
 class BorrowedAnswer(Exception):
     """What should have been written was imported from where the answer is."""
+
+
+class Undefined(NotImplementedError):
+    """No cell defined the name."""
 
 
 class Lesson:
@@ -37,9 +47,7 @@ class Lesson:
         try:
             found = self._names[name]
         except KeyError:
-            raise NotImplementedError(
-                f"{name} is not defined. Write it, and run the cell that defines it."
-            ) from None
+            raise Undefined(f"{name} is not defined. Write it, and run the cell that defines it.") from None
         for origin in getattr(found, "__mro__", [found]):
             module = getattr(origin, "__module__", None)
             if module in self._answers or str(module).startswith("torchvision.models."):
@@ -55,7 +63,7 @@ def run_probe(
     seed: int,
     answers: Collection[str] = (),
 ) -> dict[str, Any]:
-    """{"observation": ...} of the probe on `names`, or {"raised": {kind, message, traceback}}.
+    """{"observation": ...} of the probe on `names`, or {"raised": {kind, message, traceback, cause}}.
 
     Random state, torch's settings, warnings and `given` are afterwards as they were.
     """
@@ -79,8 +87,8 @@ def _is_ours(filename: str) -> bool:
     return filename == "<probe>" or Path(filename).parent == Path(__file__).parent
 
 
-def described(error: BaseException) -> dict[str, str]:
-    """The exception as data: kind, message, and its traceback without our own frames."""
+def described(error: BaseException) -> dict[str, Any]:
+    """The exception as data: kind, message, its traceback without our own frames, and its cause."""
     try:
         frames = traceback.TracebackException.from_exception(error)
         frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
@@ -88,7 +96,30 @@ def described(error: BaseException) -> dict[str, str]:
     except BaseException:  # an exception is a student's class, and may do anything when looked at
         text = ""
     kind = str(type(error).__name__)[:MAX_MESSAGE]
-    return {"kind": kind, "message": message_of(error), "traceback": text[-MAX_TRACEBACK:]}
+    return {
+        "kind": kind,
+        "message": message_of(error),
+        "traceback": text[-MAX_TRACEBACK:],
+        "cause": cause_of(error),
+    }
+
+
+def cause_of(error: BaseException) -> Cause:
+    """What an exception of the student's code was."""
+    if isinstance(error, Undefined):
+        return Cause.UNDEFINED
+    if isinstance(error, BorrowedAnswer):
+        return Cause.BORROWED
+    if isinstance(error, RefusedImport):
+        return Cause.REFUSED_IMPORT
+    if type(error) is NotImplementedError and _STUB.fullmatch(message_of(error)):
+        return Cause.STUB
+    # torch has no class of its own for a CPU that runs out of memory; this is the one place where its words are read.
+    if isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and "can't allocate memory" in message_of(error)
+    ):
+        return Cause.OUT_OF_MEMORY
+    return Cause.EXCEPTION
 
 
 def message_of(error: BaseException) -> str:

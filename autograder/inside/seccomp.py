@@ -1,4 +1,4 @@
-"""System calls that a submission is refused, by a seccomp filter.
+"""System calls that a submission is refused, by a seccomp filter that libseccomp makes.
 
 They make memory or processes that no limit counts (memfd_create, System V segments, nested namespaces), outlive a
 submission (keyrings), or reach into the kernel and other processes (ptrace, bpf, io_uring). Nothing that a lesson
@@ -11,90 +11,88 @@ import ctypes
 import errno
 import os
 import platform
-import struct
-from dataclasses import dataclass
 
-_PR_SET_SECCOMP, _MODE_FILTER = 22, 2
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LIBRARY = "libseccomp.so.2"  # Debian's package libseccomp2, on which apt and systemd depend
+
+REFUSED = (
+    *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd"),
+    *("unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "open_by_handle_at"),
+    *("open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr"),
+    *("memfd_create", "memfd_secret", "shmget", "msgget", "semget", "mq_open"),
+    *("io_uring_setup", "io_uring_enter", "io_uring_register", "userfaultfd", "bpf", "perf_event_open"),
+    *("keyctl", "add_key", "request_key"),
+)
+# clone(2)'s: a new mount, cgroup, UTS, IPC, user, PID and network namespace.
+_NEW_NAMESPACES = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
+
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
-_NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* flag of clone(2)
-_X32 = 0x40000000  # the second set of numbers that x86-64 kernels may know
-_CLONE3 = 435  # on every architecture
-
-# Numbers from 424 on are the same everywhere: pidfd_getfd, io_uring_*, the mount calls, memfd_secret.
-_EVERYWHERE = (438, 425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 447)
+_REFUSE, _PRETEND_MISSING = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
+_ON_OTHER_NUMBERS = 2  # what happens to calls by the numbers of x32, of 32 bits or of another architecture
+_MASKED_EQUAL = 7
+_UNKNOWN = -1
 
 
-@dataclass(frozen=True)
-class _Machine:
-    audit: int
-    clone: int
-    refused: tuple[int, ...]
+class _Condition(ctypes.Structure):
+    """struct scmp_arg_cmp."""
+
+    _fields_ = (
+        ("argument", ctypes.c_uint),
+        ("comparison", ctypes.c_int),
+        ("mask", ctypes.c_uint64),
+        ("value", ctypes.c_uint64),
+    )
 
 
-# In this order: ptrace, process_vm_readv, process_vm_writev, unshare, setns, mount, umount2, pivot_root, chroot,
-# memfd_create, shmget, msgget, semget, mq_open, userfaultfd, bpf, perf_event_open, keyctl, add_key, request_key,
-# open_by_handle_at.
-_MACHINES = {
-    "x86_64": _Machine(
-        0xC000003E,
-        56,
-        (
-            *(101, 310, 311, 272, 308, 165, 166, 155, 161, 319),
-            *(29, 68, 64, 240, 323, 321, 298, 250, 248, 249, 304),
-        ),
-    ),
-    "aarch64": _Machine(
-        0xC00000B7,
-        220,
-        (
-            *(117, 270, 271, 97, 268, 40, 39, 41, 51, 279),
-            *(194, 186, 190, 180, 282, 280, 241, 219, 217, 218, 265),
-        ),
-    ),
-}
+class Filter:
+    """The calls that are refused, not yet in force; raises OSError where libseccomp is missing or too old."""
+
+    def __init__(self) -> None:
+        self._library = ctypes.CDLL(LIBRARY)
+        self._library.seccomp_init.restype = ctypes.c_void_p
+        self._context = ctypes.c_void_p(self._library.seccomp_init(ctypes.c_uint32(_ALLOW)))
+        self._call("seccomp_attr_set", ctypes.c_int(_ON_OTHER_NUMBERS), ctypes.c_uint32(_REFUSE))
+        for name in REFUSED:
+            self._add(_REFUSE, name)
+        # clone3's flags lie in memory, where a filter cannot look; told that it is missing, libc falls back to clone.
+        self._add(_PRETEND_MISSING, "clone3")
+        flags = 1 if platform.machine().startswith("s390") else 0
+        for flag in _NEW_NAMESPACES:
+            self._add(_REFUSE, "clone", _Condition(flags, _MASKED_EQUAL, flag, flag))
+
+    def load(self) -> None:
+        """Refuse them from now on, in this process and all that it starts; raises OSError where that fails."""
+        self._call("seccomp_load")
+
+    def _add(self, action: int, name: str, *conditions: _Condition) -> None:
+        number = self._library.seccomp_syscall_resolve_name(name.encode())
+        if number == _UNKNOWN:
+            raise OSError(errno.ENOSYS, f"{LIBRARY} is too old to know the system call {name}")
+        rows = (_Condition * len(conditions))(*conditions)
+        self._call("seccomp_rule_add_array", ctypes.c_uint32(action), number, len(conditions), rows)
+
+    def _call(self, function: str, *arguments: object) -> None:
+        result = getattr(self._library, function)(self._context, *arguments)
+        if result != 0:
+            raise OSError(-result, f"{function}: {os.strerror(-result)}")
 
 
-def install() -> None:
-    """Refuse them from now on, in this process and all that it starts; needs no_new_privs.
+def try_out() -> None:
+    """Load the filter in a process of its own, to see here and now whether submissions can be kept in.
 
     Raises:
-        OSError: the kernel knows filters and would not take this one. Where it knows none, and on a machine whose
-            numbers are not listed here, nothing is refused.
+        OSError: they cannot; it says why.
     """
-    machine = _MACHINES.get(platform.machine())
-    if machine is None:
-        return
-    program = _program(machine)
-    instructions = ctypes.create_string_buffer(program, len(program))
-    header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(instructions))
-    libc = ctypes.CDLL(None, use_errno=True)
-    done = libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.create_string_buffer(header, len(header)), 0, 0)
-    if done != 0 and (number := ctypes.get_errno()) not in (errno.EINVAL, errno.ENOSYS):
-        raise OSError(number, f"seccomp: {os.strerror(number)}")
-
-
-def _program(machine: _Machine) -> bytes:
-    """The filter in classic BPF; each instruction is its code, two jump distances and an operand."""
-    refuse, pretend = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
-    rows = [
-        (_LOAD, 0, 0, _ARCHITECTURE),
-        (_EQUAL, 1, 0, machine.audit),
-        (_RETURN, 0, 0, refuse),
-        (_LOAD, 0, 0, _NUMBER),
-    ]
-    if machine.audit == _MACHINES["x86_64"].audit:
-        rows += [(_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, refuse)]
-    for number in (*machine.refused, *_EVERYWHERE):
-        rows += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, refuse)]
-    # clone3's flags lie in memory, where a filter cannot look; told that it is missing, libc falls back to clone.
-    rows += [(_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, pretend)]
-    rows += [
-        (_EQUAL, 0, 3, machine.clone),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_ANY_BIT, 0, 1, _NEW_NAMESPACES),
-        (_RETURN, 0, 0, refuse),
-        (_RETURN, 0, 0, _ALLOW),
-    ]
-    return b"".join(struct.pack("HBBI", *row) for row in rows)
+    found = Filter()
+    pid = os.fork()
+    if pid == 0:
+        status = 255
+        try:
+            found.load()
+            status = 0
+        except OSError as error:
+            status = error.errno or 255
+        finally:
+            os._exit(status)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if status != 0:
+        raise OSError(status, f"The kernel takes no seccomp filter: {os.strerror(status)}")

@@ -15,8 +15,9 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from . import wire
+from .causes import Cause
 from .output import Kept
-from .probe_runner import described, message_of, run_probe
+from .probe_runner import cause_of, described, message_of, run_probe
 
 MAX_OUTPUT = 2**20  # characters of output kept for all cells of a submission
 
@@ -36,7 +37,7 @@ def _answer(nonce: str, action: Callable[..., dict[str, Any]], request: dict[str
     try:
         return wire.encode({"nonce": nonce, **action(**request)})
     except wire.WireError as error:
-        raised = {"kind": "TypeError", "message": str(error), "traceback": ""}
+        raised = {"kind": "TypeError", "message": str(error), "traceback": "", "cause": Cause.UNSENDABLE}
     except BaseException as error:  # KeyboardInterrupt is an error here: nobody sits at this keyboard
         raised = described(error)
     return wire.encode({"nonce": nonce, "raised": raised})
@@ -58,9 +59,9 @@ class Session:
         self._shell = InteractiveShell.instance(config=config)
         self._left = MAX_OUTPUT
 
-    def run(self, cells: list[str]) -> dict[str, Any]:
-        """Run every cell in order; one that raises is recorded, and the next one runs."""
-        return {"cells": [self._cell(source) for source in cells]}
+    def run(self, cell: str) -> dict[str, Any]:
+        """Run one cell: {"cell": its error, message, cause and outputs}. One that raises is recorded."""
+        return {"cell": self._cell(cell)}
 
     def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> dict[str, Any]:
         """Run a probe on the names defined so far."""
@@ -76,7 +77,7 @@ class Session:
             error = result.error_before_exec or result.error_in_exec
         except BaseException as ours:  # IPython itself tripped over the cell, or over what it left
             error = ours
-        row = {"error": type(error).__name__[:200], "message": message_of(error)} if error else _NO_ERROR
+        row = _described(error) if error else _NO_ERROR
         try:
             outputs = self._within_limit(self._outputs(printed, shown, results))
         except Exception:  # a value that is shown decides by itself how
@@ -127,11 +128,15 @@ class Session:
         return f"[{', '.join(kept)}]"
 
 
+def _described(error: BaseException) -> dict[str, str]:
+    return {"error": type(error).__name__[:200], "message": message_of(error), "cause": cause_of(error)}
+
+
 def _note(text: str) -> dict[str, Any]:
     return {"output_type": "stream", "name": "stderr", "text": text}
 
 
-_NO_ERROR = {"error": "", "message": ""}
+_NO_ERROR = {"error": "", "message": "", "cause": ""}
 _TOO_MUCH = _note(f"[More output than the {MAX_OUTPUT:,} characters that are kept.]")
 
 

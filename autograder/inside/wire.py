@@ -1,8 +1,8 @@
 """Observations as bytes: nested dicts and lists of tensors, numbers and strings, never pickle.
 
-A message is the length of a JSON header (8 bytes, big endian), the header, and the tensors' raw bytes in order. The
-reader believes nothing: kinds, dtypes, sizes, counts and depth are checked against the limits before anything is
-copied.
+A message is the length of a JSON text (8 bytes, big endian), the text, and the tensors in the safetensors format,
+named by their numbers; where there are none, nothing. The reader believes nothing: kinds, dtypes, sizes, counts and
+depth are checked against the limits before a tensor is made.
 """
 
 from __future__ import annotations
@@ -12,44 +12,59 @@ import math
 from typing import Any
 
 import torch
+from safetensors import SafetensorError, TensorSpec, deserialize, serialize
+from torch._C import _functorch as functorch
+
+from .text_repair import without_surrogates
 
 GREETING = b"ready"  # a worker's first bytes, before any code of a submission has run
 MAX_BYTES = 64 * 2**20
 MAX_HEADER = 8 * 2**20  # bytes of an answer that are not tensors; parsed, they take twenty times as much
 MAX_VALUES = 200_000
 MAX_DEPTH = 24
+MAX_DIMENSIONS = 16
 MAX_INTEGER = 2**63  # beyond it, comparing with a float raises
 
-DTYPES = {
-    str(dtype).removeprefix("torch."): dtype
-    for dtype in (
-        torch.float64,
-        torch.float32,
-        torch.float16,
-        torch.bfloat16,
-        torch.int64,
-        torch.int32,
-        torch.int16,
-        torch.int8,
-        torch.uint8,
-        torch.bool,
-    )
+DTYPES = {  # by their names in the format
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I64": torch.int64,
+    "I32": torch.int32,
+    "I16": torch.int16,
+    "I8": torch.int8,
+    "U8": torch.uint8,
+    "BOOL": torch.bool,
 }
+_WRITTEN = {dtype: str(dtype).removeprefix("torch.") for dtype in DTYPES.values()}
+_BASE: Any = torch._C.TensorBase  # its methods cannot be overridden
 
 
 class WireError(ValueError):
     """A message that breaks the format or its limits."""
 
 
-def encode(value: Any) -> bytes:
-    """Bytes of `value`; raises WireError where it holds anything but what the format knows."""
+def encode(value: Any, max_header: int = MAX_BYTES) -> bytes:
+    """Bytes of `value`; raises WireError where it holds anything but what the format knows.
+
+    Args:
+        value: what is sent.
+        max_header: the reader's, for what is not a tensor's values.
+    """
     tensors: list[torch.Tensor] = []
-    header = {"value": _plain(value, tensors, 0, [0]), "tensors": [_description(t) for t in tensors]}
-    text = json.dumps(header).encode()
-    size = 8 + len(text) + sum(t.numel() * t.element_size() for t in tensors)
-    if size > MAX_BYTES:  # before copying: a tensor of one value can be expanded to any size
-        raise WireError(f"The answer takes {size:,} bytes; at most {MAX_BYTES:,} are allowed.")
-    return b"".join([len(text).to_bytes(8, "big"), text, *map(_raw, tensors)])
+    # A tensor's class may say of itself and do what it likes, and so may a mode of torch that was left on.
+    with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
+        text = json.dumps(_plain(value, tensors, 0, [0])).encode()
+        if len(text) > max_header:
+            raise WireError(f"The answer holds too much that is no tensor: {len(text):,} bytes of it.")
+        # Before copying: a tensor of one value can be expanded to any size.
+        _check_size(8 + len(text) + sum(t.numel() * t.element_size() for t in tensors))
+        body = _body(tensors)
+    if _described(body) > max_header:
+        raise WireError("The answer holds too many tensors.")
+    _check_size(8 + len(text) + len(body))
+    return b"".join([len(text).to_bytes(8, "big"), text, body])
 
 
 def decode(message: bytes, max_header: int = MAX_HEADER) -> Any:
@@ -60,13 +75,21 @@ def decode(message: bytes, max_header: int = MAX_HEADER) -> Any:
     if length > min(len(message) - 8, max_header):
         raise WireError("The message ends inside its header, or the header is too long.")
     try:
-        header = json.loads(message[8 : 8 + length])
+        value = json.loads(message[8 : 8 + length])
     except (ValueError, RecursionError) as error:
         raise WireError(f"The header is not JSON: {error}") from None
-    if not isinstance(header, dict) or set(header) != {"value", "tensors"}:
-        raise WireError("The header must hold a value and its tensors.")
-    tensors = _tensors(header["tensors"], memoryview(message)[8 + length :])
-    return _value(header["value"], tensors, 0, [0])
+    with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
+        return _value(value, _tensors(message[8 + length :], max_header), 0, [0])
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise WireError(f"The answer takes {size:,} bytes; at most {MAX_BYTES:,} are allowed.")
+
+
+def _described(body: bytes) -> int:
+    """How many bytes say what tensors follow."""
+    return int.from_bytes(body[:8], "little")
 
 
 def _plain(value: Any, tensors: list[torch.Tensor], depth: int, seen: list[int]) -> Any:
@@ -90,57 +113,100 @@ def _plain(value: Any, tensors: list[torch.Tensor], depth: int, seen: list[int])
 
 
 def _bare(tensor: torch.Tensor) -> torch.Tensor:
-    """The tensor without its class, which may say of itself what it likes."""
-    with torch._C.DisableTorchFunctionSubclass():
-        try:
-            bare = torch.Tensor.as_subclass(torch.Tensor.detach(tensor), torch.Tensor)
-        except (RuntimeError, TypeError) as error:  # no plain memory behind it: sparse, quantised, nested
-            raise WireError(f"A tensor of this kind cannot be answered with: {error}") from None
-    if str(bare.dtype).removeprefix("torch.") not in DTYPES or bare.layout != torch.strided or bare.is_meta:
-        what = "on no device" if bare.is_meta else f"of dtype {bare.dtype} and layout {bare.layout}"
-        raise WireError(f"A tensor {what} cannot be answered with.")
-    return bare
+    """What the tensor holds, without its class; nothing is copied."""
+    if functorch.is_functorch_wrapped_tensor(tensor):
+        tensor = _unwrapped(tensor)
+    if reason := _unreadable(tensor):
+        raise WireError(f"A tensor {reason} cannot be answered with.")
+    bare = _BASE.detach(tensor)
+    return bare if type(bare) is torch.Tensor else _BASE.as_subclass(bare, torch.Tensor)
 
 
-def _description(tensor: torch.Tensor) -> dict[str, Any]:
-    return {"dtype": str(tensor.dtype).removeprefix("torch."), "shape": list(tensor.shape)}
+def _unreadable(tensor: torch.Tensor) -> str:
+    """What keeps a tensor from being read as a row of numbers."""
+    dtype, layout = _BASE.dtype.__get__(tensor), _BASE.layout.__get__(tensor)
+    if _BASE.is_meta.__get__(tensor):
+        return "on no device"
+    if dtype not in _WRITTEN:
+        return f"of dtype {dtype}"
+    if layout != torch.strided or _BASE.is_nested.__get__(tensor):
+        return f"of layout {'nested' if layout == torch.strided else layout}"
+    if torch._is_zerotensor(tensor) or not _BASE.numel(tensor):
+        return ""
+    steps = zip(_BASE.shape.__get__(tensor), _BASE.stride(tensor), strict=True)
+    values = _BASE.storage_offset(tensor) + sum((size - 1) * step for size, step in steps) + 1
+    held = torch.Tensor.untyped_storage(tensor).nbytes()
+    # Masked tensors and others that are written in Python hold theirs elsewhere; a storage may have been shrunk.
+    if _BASE.data_ptr(tensor) == 0 or values * dtype.itemsize > held:
+        return "without memory of its own"
+    return ""
 
 
-def _raw(tensor: torch.Tensor) -> bytes:
-    plain = tensor.cpu().contiguous().reshape(-1)
-    return plain.view(torch.uint8).numpy().tobytes() if plain.numel() else b""
+def _unwrapped(tensor: torch.Tensor) -> torch.Tensor:
+    """The values behind what torch.func's functions see; all examples of a vmap, which come first, outer ones before.
+
+    A hook or a list can keep such a tensor until after its function has ended, when torch does nothing with it.
+    """
+    batched = []
+    while functorch.is_functorch_wrapped_tensor(tensor):
+        if torch._is_functional_tensor(tensor):
+            torch._sync(tensor)  # type: ignore[attr-defined]
+        if (dimension := functorch.maybe_get_bdim(tensor)) >= 0:
+            batched.append(dimension)
+        tensor = functorch.get_unwrapped(tensor)
+    for place, dimension in enumerate(reversed(batched)):
+        tensor = torch.Tensor.movedim(tensor, place + dimension, place)
+    return tensor
 
 
-def _tensors(descriptions: Any, body: memoryview) -> list[torch.Tensor]:
-    if not isinstance(descriptions, list) or len(descriptions) > MAX_VALUES:
-        raise WireError("The list of tensors is missing or too long.")
-    tensors, start = [], 0
-    for description in descriptions:
-        if not isinstance(description, dict) or set(description) != {"dtype", "shape"}:
-            raise WireError("A tensor is described by its dtype and shape.")
-        dtype, shape = description["dtype"], description["shape"]
-        if not isinstance(dtype, str) or dtype not in DTYPES:
-            raise WireError(f"Unknown dtype {dtype!r}.")
-        if not isinstance(shape, list) or len(shape) > 16 or any(type(n) is not int or n < 0 for n in shape):
-            raise WireError(f"Unusable shape {shape!r}.")
-        stop = start + math.prod(shape) * DTYPES[dtype].itemsize
-        if math.prod(max(n, 1) for n in shape) > MAX_BYTES:  # an empty tensor's other sides have a limit too
-            raise WireError(f"Unusable shape {shape!r}.")
-        if stop > len(body):
-            raise WireError("The message ends inside a tensor.")
-        tensors.append(_tensor(body[start:stop], DTYPES[dtype], shape))
-        start = stop
-    if start != len(body):
-        raise WireError("The message goes on after its last tensor.")
-    return tensors
+def _body(tensors: list[torch.Tensor]) -> bytes:
+    if not tensors:
+        return b""
+    dense = [_dense(tensor) for tensor in tensors]  # serialize reads their memory, so they must outlive it
+    specs = {
+        str(number): TensorSpec(
+            dtype=_WRITTEN[tensor.dtype],
+            shape=list(tensor.shape),
+            data_ptr=tensor.data_ptr(),
+            data_len=tensor.numel() * tensor.element_size(),
+        )
+        for number, tensor in enumerate(dense)
+    }
+    return serialize(specs)
 
 
-def _tensor(raw: memoryview, dtype: torch.dtype, shape: list[int]) -> torch.Tensor:
-    if not len(raw):
-        return torch.empty(shape, dtype=dtype)
-    if dtype == torch.bool:  # a byte other than 0 and 1 makes a bool that is neither
-        return torch.frombuffer(bytearray(raw), dtype=torch.uint8).ne(0).reshape(shape)
-    return torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape)
+def _dense(tensor: torch.Tensor) -> torch.Tensor:
+    """The values one after the other in memory, whatever the strides were."""
+    dense = tensor.cpu().resolve_neg().contiguous()
+    return dense.clone() if torch._is_zerotensor(dense) else dense
+
+
+def _tensors(body: bytes, max_header: int) -> list[torch.Tensor]:
+    """The tensors by their numbers; that they fill the body without gaps is checked by the library."""
+    if not body:
+        return []
+    if _described(body) > max_header:
+        raise WireError("The list of tensors is too long.")
+    try:
+        rows = dict(deserialize(body))
+    except (SafetensorError, OverflowError) as error:
+        raise WireError(f"The tensors cannot be read: {error}") from None
+    if len(rows) > MAX_VALUES or not all(str(number) in rows for number in range(len(rows))):
+        raise WireError("The tensors are too many, or not numbered in order.")
+    return [_tensor(**rows[str(number)]) for number in range(len(rows))]
+
+
+def _tensor(dtype: str, shape: list[int], data: bytearray) -> torch.Tensor:
+    if dtype not in DTYPES:
+        raise WireError(f"Unknown dtype {dtype!r}.")
+    # An empty tensor's other sides have a limit too.
+    if len(shape) > MAX_DIMENSIONS or math.prod(max(side, 1) for side in shape) > MAX_BYTES:
+        raise WireError(f"Unusable shape {shape!r}.")
+    if not data:
+        return torch.empty(shape, dtype=DTYPES[dtype], device="cpu")
+    if dtype == "BOOL":  # a byte other than 0 and 1 makes a bool that is neither
+        return torch.frombuffer(data, dtype=torch.uint8).ne(0).reshape(shape)
+    return torch.frombuffer(data, dtype=DTYPES[dtype]).reshape(shape)
 
 
 def _value(value: Any, tensors: list[torch.Tensor], depth: int, seen: list[int]) -> Any:
@@ -148,7 +214,7 @@ def _value(value: Any, tensors: list[torch.Tensor], depth: int, seen: list[int])
     if depth > MAX_DEPTH or seen[0] > MAX_VALUES:
         raise WireError("The answer is nested too deep or holds too many values.")
     if isinstance(value, str):  # halves of a character would break whoever writes them to a file
-        return value.encode(errors="replace").decode()
+        return without_surrogates(value)
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
@@ -166,8 +232,5 @@ def _value(value: Any, tensors: list[torch.Tensor], depth: int, seen: list[int])
         pairs = value["$dict"]
         if any(not isinstance(p, list) or len(p) != 2 or not isinstance(p[0], str) for p in pairs):
             raise WireError("A dict is a list of [key, value] pairs.")
-        return {
-            key.encode(errors="replace").decode(): _value(item, tensors, depth + 1, seen)
-            for key, item in pairs
-        }
+        return {without_surrogates(key): _value(item, tensors, depth + 1, seen) for key, item in pairs}
     raise WireError("The header holds a value of an unknown kind.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import os
 import shutil
 import socket
@@ -20,6 +21,7 @@ from autograder.jail import layout
 from autograder.jail.level import BUBBLEWRAP, available_level
 
 if TYPE_CHECKING:
+    from autograder.jail.budget import Budget
     from autograder.jail.worker import Worker
 
 START_SECONDS = 180.0  # importing torch on a machine that is busy with other things
@@ -44,7 +46,7 @@ class Sandbox:
 
     Args:
         lesson: whose earlier lessons' files can be imported inside.
-        limits: of each submission.
+        limits: of each submission; the catalogue's for the lesson if left out.
         level: "bubblewrap" or "process"; the strongest that this machine can give if left out.
         single: for one submission. It then loads ahead only what every submission needs, and `worker()`, not this,
             waits for it: meanwhile the caller can import torch too, which nothing here does before.
@@ -62,7 +64,7 @@ class Sandbox:
         single: bool = False,
     ) -> None:
         self.level = level or available_level()[0]
-        self.limits = limits or Limits()
+        self.limits = limits or lesson.limits
         self._numbers = itertools.count()
         self._folder = Path(tempfile.mkdtemp(prefix="sandbox-"))
         layout.lay_out(self._folder / "importable", lesson)
@@ -72,8 +74,8 @@ class Sandbox:
         if not single:
             self._wait()
 
-    def worker(self) -> Worker:
-        """A process that has run nothing yet; raises RuntimeError where the parent does not start."""
+    def worker(self, budget: Budget) -> Worker:
+        """A process that has run nothing yet, to be paid from `budget`; raises RuntimeError where none starts."""
         from autograder.jail.worker import Worker
 
         if not self._ready:
@@ -88,14 +90,19 @@ class Sandbox:
         to_worker, requests = os.pipe()
         answers, from_worker = os.pipe()
         try:
-            socket.send_fds(self._control, [json.dumps({"start": number}).encode()], [to_worker, from_worker])
+            request = {"start": number, "cpu_seconds": max(1, math.ceil(budget.cpu_seconds))}
+            socket.send_fds(self._control, [json.dumps(request).encode()], [to_worker, from_worker])
             self._answer()
         finally:
             os.close(to_worker)
             os.close(from_worker)
-        return Worker(
-            requests, answers, lambda patience: self._end(number, patience), self.limits.wall_seconds
-        )
+
+        def end(patience: float) -> int | None:
+            status, cpu_seconds = self._end(number, patience)
+            budget.spend_cpu(cpu_seconds)
+            return status
+
+        return Worker(requests, answers, end, budget, self.limits.cpu_seconds)
 
     def close(self) -> None:
         """End the parent and every submission's process, and remove what was laid out."""
@@ -169,15 +176,16 @@ class Sandbox:
         self._control.settimeout(ANSWER_SECONDS)
         self._ready = True
 
-    def _end(self, number: int, patience: float) -> int | None:
+    def _end(self, number: int, patience: float) -> tuple[int | None, float]:
+        """Status of the ended process, None where it had to be ended, and the processor seconds that it used."""
         try:
             self._control.sendall(json.dumps({"end": number, "patience": patience}).encode())
-            status: int | None = self._answer()["status"]
+            answer = self._answer()
         except OSError:  # the parent is gone, and with it every fork; the next worker() starts another
             self._process.kill()
             self._process.wait()
-            return None
-        return status
+            return None, 0.0
+        return answer["status"], answer["cpu_seconds"]
 
     def _answer(self) -> dict[str, Any]:
         answer = self._control.recv(4096)

@@ -1,35 +1,52 @@
-"""The bank of misconceptions and of alternative correct solutions: data that the diagnosis and the tests share.
+"""The bank of misconceptions, alternative correct solutions and stubs: data that the diagnosis and the tests share.
 
 A misconception is an edit of the reference's source, so that it is wrong in one way and right in all others. It
-stands in `bank/EXERCISE/misconceptions.toml`. Beside it lie files that define the exercise's names: `stub_*.py` must
-score zero, all others are correct and must get full marks.
+stands in `bank/EXERCISE/misconceptions.toml`. Beside it lie files that define the exercise's names: correct solutions
+in other styles, which must get full marks. `bank/stubs.toml` makes stubs, which must score zero.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field
+import re
+import textwrap
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from autograder.catalogue import CatalogueError, read_tables
 from autograder.judge.in_process import InProcess
 
 FOLDER = Path(__file__).parent.parent / "bank"
 
 
-@dataclass(frozen=True)
-class Misconception:
-    """A named wrong implementation and what to tell somebody who wrote it."""
+class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A misconception as its file has it."""
 
     id: str
-    exercise: str
     cause: str
     question: str
     reread: str
     base: str  # module of resnet_ref whose source is edited
-    edits: tuple[tuple[str, str], ...] = field(repr=False)
+    edits: tuple[tuple[str, str], ...]  # old text, which stands there once, and new
+
+    def __post_init__(self) -> None:
+        for key, text, end in (("cause", self.cause, "."), ("question", self.question, "?")):
+            if not text[:-1].strip() or not text.endswith(end):
+                raise ValueError(f"needs a {key!r} that says something and ends in {end!r}; it has {text!r}.")
+        if not self.reread.strip():
+            raise ValueError("needs a 'reread': the title in quotes of a heading of the lesson.")
+        if not self.edits:
+            raise ValueError("needs 'edits', a list of pairs [old, new]; without one it is the reference.")
+
+
+class Misconception(Written, frozen=True, kw_only=True):
+    """A named wrong implementation and what to tell somebody who wrote it."""
+
+    exercise: str
 
     def source(self) -> str:
         """The wrong implementation's source text.
@@ -52,29 +69,95 @@ class Misconception:
         return text.replace("inplace=True", "inplace=False").replace("out += ", "out = out + ")
 
 
+class _MisconceptionsFile(msgspec.Struct, forbid_unknown_fields=True):
+    misconception: tuple[Written, ...]
+
+
 @cache
 def misconceptions(exercise: str) -> tuple[Misconception, ...]:
-    """The known mistakes in an exercise."""
+    """The known mistakes in an exercise; raises CatalogueError where its file breaks a rule."""
     path = FOLDER / exercise / "misconceptions.toml"
-    if not path.exists():
-        return ()
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["misconception"]
-    return tuple(
-        Misconception(**{**row, "exercise": exercise, "edits": tuple(map(tuple, row["edits"]))})
-        for row in rows
-    )
+    return read_misconceptions(path.read_text(encoding="utf-8"), exercise) if path.exists() else ()
+
+
+def read_misconceptions(text: str, exercise: str) -> tuple[Misconception, ...]:
+    """The mistakes in an exercise that a file's text declares; raises CatalogueError."""
+    file = f"bank/{exercise}/misconceptions.toml"
+    rows = read_tables(text, file, _MisconceptionsFile, {"misconception": Written}).misconception
+    names = [row.id for row in rows]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise CatalogueError(f"{file}: the misconception {min(twice)!r} stands there twice. Rename one.")
+    return tuple(Misconception(**msgspec.structs.asdict(row), exercise=exercise) for row in rows)
 
 
 def alternatives(exercise: str) -> tuple[Path, ...]:
     """Files with correct solutions in other styles."""
-    return tuple(
-        path for path in sorted((FOLDER / exercise).glob("*.py")) if not path.name.startswith("stub_")
-    )
+    return tuple(sorted((FOLDER / exercise).glob("*.py")))
 
 
-def stubs(exercise: str) -> tuple[Path, ...]:
-    """Files with solutions that do nothing right, however politely, and must score zero."""
-    return tuple(sorted((FOLDER / exercise).glob("stub_*.py")))
+@dataclass(frozen=True)
+class Stub:
+    """A solution that does nothing right, however politely, and must score zero."""
+
+    name: str
+    source: str
+
+
+class _StubsOfExercise(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    form: str = ""  # the exercise's names, with a line `...` wherever the behaviour belongs
+    does: tuple[str, ...] = ()  # shared behaviours
+    body: dict[str, str] = {}  # behaviours of its own
+    source: dict[str, str] = {}  # whole source texts
+
+    def __post_init__(self) -> None:
+        if (self.does or self.body) and not _DOTS.search(self.form):
+            raise ValueError("needs a 'form' with a line of three dots, where the behaviour belongs.")
+
+
+class _StubsFile(msgspec.Struct, forbid_unknown_fields=True):
+    begin: str  # stands before every form
+    behaviour: dict[str, str]
+    exercise: tuple[_StubsOfExercise, ...]
+
+
+_DOTS = re.compile(r"^( *)\.\.\.$", re.MULTILINE)
+
+
+def stubs(exercise: str) -> tuple[Stub, ...]:
+    """An exercise's stubs; raises CatalogueError where bank/stubs.toml breaks a rule."""
+    return _stubs().get(exercise, ())
+
+
+@cache
+def _stubs() -> dict[str, tuple[Stub, ...]]:
+    return read_stubs((FOLDER / "stubs.toml").read_text(encoding="utf-8"))
+
+
+def read_stubs(text: str) -> dict[str, tuple[Stub, ...]]:
+    """Every exercise's stubs that a file's text declares; raises CatalogueError."""
+    file = read_tables(text, "bank/stubs.toml", _StubsFile, {"exercise": _StubsOfExercise})
+    found = {}
+    for row in file.exercise:
+        unknown = [name for name in row.does if name not in file.behaviour]
+        if unknown:
+            known = ", ".join(file.behaviour)
+            raise CatalogueError(
+                f"bank/stubs.toml: the exercise {row.id!r} does {unknown[0]!r}, which is no behaviour. "
+                f"Known are: {known}."
+            )
+        bodies = {name: file.behaviour[name] for name in row.does} | row.body
+        sources = {
+            name: f"{file.begin}\n{_filled(row.form, body)}" for name, body in bodies.items()
+        } | row.source
+        found[row.id] = tuple(Stub(name, sources[name]) for name in sorted(sources))
+    return found
+
+
+def _filled(form: str, body: str) -> str:
+    """The form with the behaviour for its dots, indented as they are."""
+    return _DOTS.sub(lambda dots: textwrap.indent(body.rstrip("\n"), dots[1]), form)
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 import traceback
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.catalogue import Exercise
+from autograder.inside.causes import Cause
 from autograder.judge.bank import Misconception, implementation
 from autograder.judge.diagnosis import answers_alike, likely_causes
 from autograder.judge.in_process import reference
@@ -21,39 +21,37 @@ from autograder.observing import (
     Raised,
     StudentRaised,
 )
-from autograder.outcomes import CheckResult, Diagnosis, ExerciseResult, Outcome
+from autograder.outcomes import CheckResult, Diagnosis, ExerciseResult, NoAnswer, Outcome
 
 
-class OutcomeError(Exception):
-    """Raised by an implementation that could not answer: the worker timed out, died or broke the protocol."""
-
-    def __init__(self, outcome: Outcome, message: str) -> None:
-        super().__init__(message)
-        self.outcome = outcome
-
-
-def judge(exercise: Exercise, student: Implementation, seed: int | None = None) -> ExerciseResult:
-    """Run every check of `exercise`; a fresh seed each time unless one is given."""
-    seed = secrets.randbits(31) if seed is None else seed
+def judge_exercise(exercise: Exercise, student: Implementation, seed: int) -> ExerciseResult:
+    """Run every check of `exercise` on inputs drawn from `seed`; the same seed asks the same."""
     seeds = {check: seed + i for i, check in enumerate(checks_of(exercise.id))}
-    runs: dict[Check, _Run] = {}
+    verdicts: dict[Check, _Verdict] = {}
     for check in seeds:
-        suspects = _shared_causes([run.causes for run in runs.values()])
-        runs[check] = _run(check, exercise, student, seeds[check], suspects)
-    passed = {check: run for check, run in runs.items() if run.result.outcome is Outcome.PASSED}
+        suspects = _shared_causes([verdict.causes for verdict in verdicts.values()])
+        verdicts[check] = _verdict(check, exercise, student, seeds[check], suspects)
+    passed = {
+        check: verdict for check, verdict in verdicts.items() if verdict.result.outcome is Outcome.PASSED
+    }
     causes = [
         cause
-        for cause in _shared_causes([run.causes for run in runs.values()])
-        if all(_passes(cause, check, exercise, seeds[check], run.asked) for check, run in passed.items())
+        for cause in _shared_causes([verdict.causes for verdict in verdicts.values()])
+        if all(
+            _passes(cause, check, exercise, seeds[check], verdict.asked) for check, verdict in passed.items()
+        )
     ]
-    results = [_with_cause(run.result, [c for c in causes if c in run.causes]) for run in runs.values()]
+    results = [
+        _with_cause(verdict.result, [c for c in causes if c in verdict.causes])
+        for verdict in verdicts.values()
+    ]
     return ExerciseResult(
         exercise.id, exercise.title, _score(exercise, results), exercise.points, tuple(results)
     )
 
 
 @dataclass(frozen=True)
-class _Run:
+class _Verdict:
     """One check: its result, the known mistakes that answer as the student's code did, and what was asked."""
 
     result: CheckResult
@@ -61,14 +59,14 @@ class _Run:
     asked: list[Observed]
 
 
-def _run(
+def _verdict(
     check: Check, exercise: Exercise, student: Implementation, seed: int, suspects: list[Misconception]
-) -> _Run:
+) -> _Verdict:
     observe = Observer(student, reference(exercise.reference), seed)
     result = _outcome(check, exercise, observe)
     wanted = result.outcome in (Outcome.FAILED, Outcome.ERROR) and observe.asked
     causes = likely_causes(exercise.id, observe.asked, suspects) if wanted else []
-    return _Run(result, causes, observe.asked)
+    return _Verdict(result, causes, observe.asked)
 
 
 def _outcome(check: Check, exercise: Exercise, observe: Observer) -> CheckResult:
@@ -78,7 +76,7 @@ def _outcome(check: Check, exercise: Exercise, observe: Observer) -> CheckResult
         return _result(check, Outcome.FAILED, Diagnosis(failure.saw, reread=check.reread))
     except StudentRaised as stop:
         return _stopped(check, stop.raised)
-    except OutcomeError as stop:
+    except NoAnswer as stop:
         return _result(check, stop.outcome, Diagnosis(str(stop)))
     except Exception as error:
         if _holds(
@@ -115,16 +113,21 @@ def _passes(known: Misconception, check: Check, exercise: Exercise, seed: int, a
 
 
 def _stopped(check: Check, raised: Raised) -> CheckResult:
-    if raised.kind == "NotImplementedError":
-        saw = raised.message if " " in raised.message else "Not written yet."
-        return _result(check, Outcome.NOT_WRITTEN, Diagnosis(saw))
-    if raised.kind == "BorrowedAnswer":
-        return _result(check, Outcome.FAILED, Diagnosis(raised.message))
-    if raised.kind == "MemoryError" or "can't allocate memory" in raised.message:
-        saw = "Your code asked for more memory than a submission may have. Which tensor grows with what?"
-        return _result(check, Outcome.OUT_OF_MEMORY, Diagnosis(saw, traceback=raised.traceback))
-    saw = f"Your code raised {raised.kind}: {raised.message}"
-    return _result(check, Outcome.ERROR, Diagnosis(saw, reread=check.reread, traceback=raised.traceback))
+    match raised.cause:
+        case Cause.STUB:
+            outcome, seen = Outcome.NOT_WRITTEN, Diagnosis("Not written yet.")
+        case Cause.UNDEFINED:
+            outcome, seen = Outcome.NOT_WRITTEN, Diagnosis(raised.message)
+        case Cause.BORROWED:
+            outcome, seen = Outcome.FAILED, Diagnosis(raised.message)
+        case Cause.OUT_OF_MEMORY:
+            saw = "Your code asked for more memory than a submission may have. Which tensor grows with what?"
+            outcome, seen = Outcome.OUT_OF_MEMORY, Diagnosis(saw, traceback=raised.traceback)
+        case _:
+            saw = f"Your code raised {raised.kind}: {raised.message}"
+            outcome = Outcome.ERROR
+            seen = Diagnosis(saw, reread=check.reread, traceback=raised.traceback)
+    return CheckResult(check.id, check.title, outcome, seen, raised.cause)
 
 
 def _result(check: Check, outcome: Outcome, diagnosis: Diagnosis | None) -> CheckResult:
@@ -142,7 +145,7 @@ def _with_cause(result: CheckResult, causes: list[Misconception]) -> CheckResult
         return result
     cause, seen = causes[0], result.diagnosis
     diagnosis = Diagnosis(seen.saw, cause.cause, cause.id, cause.question, cause.reread, seen.traceback)
-    return CheckResult(result.id, result.title, result.outcome, diagnosis)
+    return replace(result, diagnosis=diagnosis)
 
 
 def _score(exercise: Exercise, results: list[CheckResult]) -> float:
@@ -152,3 +155,9 @@ def _score(exercise: Exercise, results: list[CheckResult]) -> float:
         return 0.0
     share = sum(check.weight for check in passed) / sum(check.weight for check in checks)
     return round(exercise.points * share, 2)
+
+
+def unjudged(exercise: Exercise, outcome: Outcome, why: str) -> ExerciseResult:
+    """The result of an exercise none of whose checks could run."""
+    checks = tuple(_result(c, outcome, Diagnosis(why)) for c in checks_of(exercise.id))
+    return ExerciseResult(exercise.id, exercise.title, 0.0, exercise.points, checks)

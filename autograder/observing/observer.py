@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import torch
 
+from autograder.inside.causes import Cause
+
 Probe = Callable[[Any, dict[str, Any]], Any]
 
 
@@ -21,6 +23,7 @@ class Raised:
     kind: str  # the exception's class
     message: str
     traceback: str = ""
+    cause: Cause = Cause.EXCEPTION
 
 
 class Implementation(Protocol):

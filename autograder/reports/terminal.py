@@ -6,19 +6,19 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from autograder.outcomes import ExerciseResult, Outcome, Report
+from autograder.outcomes import ExerciseResult, Judged, Outcome
 from autograder.reports import text
 
 _STYLES = {Outcome.PASSED: "green", Outcome.NOT_WRITTEN: "dim"}
 
 
-def render(report: Report, console: Console) -> None:
-    """Print a report; text from a submission is printed as data, never as markup."""
-    for exercise in report.exercises:
+def render(judged: Judged, console: Console) -> None:
+    """Print what a submission came to; text from a submission is printed as data, never as markup."""
+    for exercise in judged.exercises:
         _exercise(exercise, console)
-    score = f"{text.points(report.score)} of {text.points(report.max_score)}"
-    console.print(Text(f"{report.lesson}   {score}", style="bold"))
-    console.print(Text(f"isolation: {report.isolation}", style="dim"))
+    score = f"{text.points(judged.score)} of {text.points(judged.max_score)}"
+    console.print(Text(f"{judged.lesson}   {score}", style="bold"))
+    console.print(Text(f"isolation: {judged.isolation}, seed: {judged.seed}", style="dim"))
 
 
 def _exercise(exercise: ExerciseResult, console: Console) -> None:

@@ -62,6 +62,10 @@ def check(
     file: Annotated[
         Path | None, typer.Option(help="Notebook or script; your copy in work/ if left out.")
     ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Ask what a report with this seed asked; a fresh one if left out."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Check a lesson or an exercise, isolated. Exit status 0 for full marks, 1 for less, 2 for wrong usage."""
@@ -75,16 +79,17 @@ def check(
     except Unreadable as error:
         raise wrong_usage(str(error)) from None
     with Sandbox(lesson, single=True) as sandbox:  # it imports torch while this process does
-        from autograder.judge.submissions import run_in
+        from autograder.jail.budget import Budget
+        from autograder.judge.submissions import judge_submission
         from autograder.reports import terminal
 
-        report = run_in(sandbox, lesson, exercises, submission).report
-    scores.record(path, report.exercises)
+        judged = judge_submission(submission, exercises, Budget.of(sandbox.limits), sandbox, seed)
+    scores.record(path, judged.exercises)
     if as_json:
-        print(json.dumps(report.as_json(), indent=2))
+        print(json.dumps(judged.as_json(), indent=2))
     else:
-        terminal.render(report, Console())
-    raise typer.Exit(0 if all(exercise.full for exercise in report.exercises) else 1)
+        terminal.render(judged, Console())
+    raise typer.Exit(0 if judged.full else 1)
 
 
 def watch(

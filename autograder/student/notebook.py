@@ -7,23 +7,27 @@ import importlib
 import inspect
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from autograder.catalogue import find_exercise
 from autograder.inside import wire
+from autograder.inside.causes import Cause
 from autograder.inside.pristine_torch import pristine_torch
 from autograder.inside.probe_runner import described
-from autograder.judge.exercises import judge
+from autograder.jail.budget import Budget
 from autograder.judge.in_process import InProcess
+from autograder.judge.submissions import judge_submission
 from autograder.observing import Raised
-from autograder.outcomes import ExerciseResult, Outcome
+from autograder.outcomes import CellRun, ExerciseResult, Outcome
+from autograder.reading import Submission
 from autograder.reports import html, text
 from autograder.student import scores
 
 _IDLE_SECONDS = 3.0
+NOTHING_TO_RUN = Submission(Path(), ())
 
 
 class NotThereYet(Exception):
@@ -35,7 +39,24 @@ class NotThereYet(Exception):
 
 
 class _Kernel(InProcess):
-    """The notebook's names. What they answer goes the way it goes from an isolated worker, to be judged alike."""
+    """The notebook's names, as a workplace and its one worker: its cells have run already.
+
+    What they answer goes the way it goes from an isolated worker, to be judged alike.
+    """
+
+    level = "none"
+    usable = True
+
+    def worker(self, budget: Budget) -> Self:
+        """See `Workplace.worker`."""
+        return self
+
+    def run(self, cell: str) -> CellRun:
+        """See `Worker.run`; never asked for, since a kernel's submission has no cells left to run."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Nothing: the kernel goes on."""
 
     def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> Any:
         """See `Implementation.observe`."""
@@ -43,7 +64,7 @@ class _Kernel(InProcess):
             answer = super().observe(source, name, given, seed)
             return answer if isinstance(answer, Raised) else wire.decode(wire.encode(answer))
         except wire.WireError as error:
-            return Raised("TypeError", str(error))
+            return Raised("TypeError", str(error), cause=Cause.UNSENDABLE)
         except KeyboardInterrupt:  # somebody sits at this keyboard
             raise
         except BaseException as error:
@@ -71,10 +92,12 @@ def check(*exercises: str) -> None:
     names = _callers_names()
     missing = []
     for name in exercises:
-        _, exercise = find_exercise(name)
+        lesson, exercise = find_exercise(name)
         answers = [f"resnet_ref.{module}" for module in exercise.reference]
         with pristine_torch():  # what a cell left switched on would also change what we draw and compare
-            result = judge(exercise, _Kernel(names, answers))
+            kernel = _Kernel(names, answers)
+            judged = judge_submission(NOTHING_TO_RUN, [exercise], Budget.of(lesson.limits), kernel)
+        (result,) = judged.exercises
         display(_Shown(result))
         scores.record(Path(), [result])
         if not result.full:

@@ -16,6 +16,7 @@ from autograder.outcomes import ExerciseResult, Outcome
 from autograder.student import copies
 
 _NAME = ".progress.json"
+_LOCK_SECONDS = 5.0
 _NOT_A_MARK = (Outcome.INTERNAL, Outcome.UNREADABLE)
 
 
@@ -36,10 +37,15 @@ def read(course: Path) -> tuple[dict[str, float], str]:
     return found, ""
 
 
-def record(place: Path, results: Iterable[ExerciseResult]) -> None:
+def record(place: Path | None, results: Iterable[ExerciseResult]) -> str:
     """Keep what a check of `place`, a file or folder in a course's work/, gave; elsewhere nothing is kept.
 
-    Where the file cannot be written, the points are not kept and the check stands all the same.
+    Args:
+        place: None for the notebook that this runs in, wherever its cells have gone since.
+        results: of the check; those that are no marks leave what was kept before.
+
+    Returns:
+        A sentence that says why nothing was kept; empty where it was. The check stands all the same.
     """
     points = {
         result.id: result.score
@@ -47,11 +53,29 @@ def record(place: Path, results: Iterable[ExerciseResult]) -> None:
         if not any(check.outcome in _NOT_A_MARK for check in result.checks)
     }
     try:
-        course = course_folder(place)
-        if place.resolve().is_relative_to(course / "work"):
-            _write(course, points)
-    except (NoCourseFolder, OSError, Timeout):
-        return
+        found = (place or _notebooks_folder()).resolve()
+        course = course_folder(found)
+        if not found.is_relative_to(course / "work"):
+            return (
+                f"These points are not kept, because {found} is not in the course's work/ folder. "
+                "Open your own copy: course lab."
+            )
+        _write(course, points)
+    except NoCourseFolder:
+        return f"These points are not kept, because {found} is not inside the course's folder."
+    except Timeout:
+        return f"These points are not kept, because another check is still writing work/{_NAME}."
+    except OSError as error:
+        return f"These points are not kept: {error}."
+    return ""
+
+
+def _notebooks_folder() -> Path:
+    """Where the kernel was started, which is where the notebook lies; outside of one, the current folder."""
+    from IPython.core.getipython import get_ipython  # the command line gets by without it
+
+    shell = get_ipython()
+    return Path.cwd() if shell is None else Path(shell.starting_dir)
 
 
 def next_exercise(course: Path) -> tuple[Lesson, Exercise] | None:
@@ -68,7 +92,9 @@ def next_exercise(course: Path) -> tuple[Lesson, Exercise] | None:
 
 def _write(course: Path, points: dict[str, float]) -> None:
     path = course / "work" / _NAME
-    with FileLock(path.with_suffix(".lock"), timeout=5):  # a notebook and a terminal may check at one time
+    with FileLock(
+        path.with_suffix(".lock"), timeout=_LOCK_SECONDS
+    ):  # a notebook and a terminal may check at one time
         before, damaged = read(course)
         if damaged:
             path.replace(path.with_suffix(".damaged"))

@@ -16,7 +16,8 @@ from autograder.student import scores
 def watch(lesson: Lesson, exercises: tuple[Exercise, ...], path: Path, console: Console) -> None:
     """Check `path` again each time it is saved, until interrupted."""
     from autograder.jail import Sandbox
-    from autograder.judge.submissions import run_in
+    from autograder.jail.budget import Budget
+    from autograder.judge.submissions import judge_submission
     from autograder.reading import Unreadable
     from autograder.reports import terminal
     from autograder.student.file_versions import versions
@@ -29,8 +30,8 @@ def watch(lesson: Lesson, exercises: tuple[Exercise, ...], path: Path, console: 
                 if isinstance(version, Unreadable):
                     console.print(clean(str(version)), markup=False, highlight=False)
                     continue
-                report = run_in(sandbox, lesson, exercises, version).report
-                terminal.render(report, console)
-                scores.record(path, report.exercises)
+                judged = judge_submission(version, exercises, Budget.of(sandbox.limits), sandbox)
+                terminal.render(judged, console)
+                scores.record(path, judged.exercises)
     except KeyboardInterrupt:
         console.print("Ended.", markup=False)

@@ -1,3 +1,0 @@
-from torch.nn import BatchNorm2d
-
-__all__ = ["BatchNorm2d"]

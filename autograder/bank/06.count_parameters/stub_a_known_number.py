@@ -1,2 +1,0 @@
-def count_parameters(model):
-    return 23520842

@@ -1,2 +1,0 @@
-def initialize_weights(model):
-    return None

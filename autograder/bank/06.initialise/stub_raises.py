@@ -1,2 +1,0 @@
-def initialize_weights(model):
-    raise NotImplementedError("06.initialise")

@@ -1,7 +1,0 @@
-import torch
-
-
-def initialize_weights(model):
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.normal_()

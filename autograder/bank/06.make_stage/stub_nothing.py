@@ -1,2 +1,0 @@
-def make_stage(in_channels, width, blocks, stride):
-    return None

@@ -1,2 +1,0 @@
-def label_smoothing_loss(logits, targets, smoothing=0.1):
-    return logits.mean()

@@ -1,2 +1,0 @@
-def parameter_groups(model, weight_decay):
-    return [{"params": list(model.parameters()), "weight_decay": weight_decay}]

@@ -1,2 +1,0 @@
-def parameter_groups(model, weight_decay):
-    return list(model.parameters())

@@ -1,2 +1,0 @@
-def warmup_cosine(step, warmup_steps, total_steps):
-    return None

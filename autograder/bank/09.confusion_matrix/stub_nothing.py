@@ -1,2 +1,0 @@
-def confusion_matrix(targets, predictions, num_classes, normalize=False):
-    return None

@@ -1,2 +1,0 @@
-def show_gradcam_grid(model, layer, images, classes, targets=None):
-    raise NotImplementedError("11.show")

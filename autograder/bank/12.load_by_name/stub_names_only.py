@@ -1,4 +1,0 @@
-def load_by_name(model, state_dict):
-    own = model.state_dict()
-    fits = {k for k in own if k in state_dict and own[k].shape == state_dict[k].shape}
-    return [k for k in own if k not in fits], [k for k in state_dict if k not in fits]

@@ -1,2 +1,0 @@
-def freeze_backbone(model):
-    return model
