@@ -41,10 +41,10 @@ pins: | $(UV)  ## resolve pyproject.toml into requirements.txt (UPGRADE=--upgrad
 	    $(UPGRADE) --output-file .venv/resolved.txt pyproject.toml
 	grep -v -E '^(cuda|nvidia|triton)' .venv/resolved.txt > requirements.txt
 
-system:  ## as root on Debian: bubblewrap and chromium, without which some tests are skipped
+system:  ## as root on Debian: bubblewrap, libseccomp2 and chromium, without which some tests are skipped
 	@{ command -v bwrap && command -v chromium; } > /dev/null || { \
 	    test "$$(id -u)" = 0 || { echo "Installing system packages takes root: sudo make system"; exit 1; }; \
-	    apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends bubblewrap chromium; }
+	    apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends bubblewrap libseccomp2 chromium; }
 
 clean:  ## remove .venv and caches; work/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -7,8 +7,9 @@ from pathlib import Path
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions, Execute
 
-from autograder.classroom.exporter import SubmissionExporter
-from autograder.classroom.preprocessors import IsolatedChecks, MendCells, StubSolutions
+from autograder.classroom.record.preprocessors import JudgeSubmission, MendCells, WriteMarks
+from autograder.classroom.record.submitted import SubmissionExporter
+from autograder.classroom.release.stub_solutions import StubSolutions
 
 c = get_config()  # noqa: F821  (nbgrader puts it there)
 
@@ -30,19 +31,19 @@ c.CourseDirectory.ignore = [
 ]
 
 
-def replaced(converter, trait, old, new):
-    """nbgrader's own list of steps with `new` in the place of `old`; the others may change with its version."""
-    steps = converter.class_traits()[trait].default()
-    steps[steps.index(old)] = new
-    return steps
+def steps(converter, trait, old, *new):
+    """nbgrader's own list of steps with ours in the place of `old`; the others may change with its version."""
+    found = converter.class_traits()[trait].default()
+    place = found.index(old)
+    return [*found[:place], *new, *found[place + 1 :]]
 
 
-c.GenerateAssignment.preprocessors = replaced(
-    GenerateAssignment, "preprocessors", ClearSolutions, StubSolutions
-)
+c.GenerateAssignment.preprocessors = steps(GenerateAssignment, "preprocessors", ClearSolutions, StubSolutions)
 c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.sanitize_preprocessors = [
     MendCells,
     *Autograde.class_traits()["sanitize_preprocessors"].default(),
 ]
-c.Autograde.autograde_preprocessors = replaced(Autograde, "autograde_preprocessors", Execute, IsolatedChecks)
+c.Autograde.autograde_preprocessors = steps(
+    Autograde, "autograde_preprocessors", Execute, JudgeSubmission, WriteMarks
+)

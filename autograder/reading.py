@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.inside.text_repair import without_surrogates
+
 MAX_BYTES = 100 * 2**20  # of the file
 MAX_CODE_BYTES = 32 * 2**20  # of all code cells together
 CELL_TYPES = ("code", "markdown", "raw")
@@ -109,9 +111,7 @@ def _cell(found: Any, identity: str) -> dict[str, Any]:
     # Every solution cell of this course is code; one keystroke in Jupyter turns it into text.
     kind = "code" if marks.get("solution") is True else kind if kind in CELL_TYPES else "raw"
     # A lone surrogate is legal in JSON and in no file and no pipe after it.
-    source = (
-        ("".join(source) if isinstance(source, list) else source).encode("utf-8", "replace").decode("utf-8")
-    )
+    source = without_surrogates("".join(source) if isinstance(source, list) else source)
     cell = {
         "id": identity,
         "cell_type": kind,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +18,56 @@ from typer.testing import CliRunner
 
 from autograder.catalogue import find_lesson
 from autograder.command_line import app
+from autograder.grade_ids import grade_id_of, points_id, write_id
 from autograder.jail import available_level
+from autograder.jail.level import BUBBLEWRAP
 
 LESSON = find_lesson("04_identity_block")
 NAME = LESSON.name
-WRITE, CHECK = "write-04-identity_block", "04-identity_block"
+(EXERCISE,) = LESSON.exercises
+WRITE, CHECK = write_id(EXERCISE), points_id(EXERCISE)
 RIGHT = solution(ROOT / "solutions" / NAME / f"{NAME}.py", WRITE)
-WEAK = [] if available_level()[0] == "bubblewrap" else ["--allow-weak-isolation"]
+WRONG = RIGHT.replace("return self.relu(out + x)", "return out + x")  # worth 4 of 10
+assert WRONG != RIGHT
+ISOLATED = available_level()[0] == BUBBLEWRAP
+WEAK = [] if ISOLATED else ["--allow-weak-isolation"]
 
 Notebook = dict[str, Any]
 
 
-def release(folder: Path) -> None:
-    """Make a course folder whose one lesson `course release` has entered into the gradebook."""
+def fresh(folder: Path) -> None:
+    """Make a course folder with one lesson, of which the gradebook knows nothing yet."""
     for name in ("solutions", "lessons"):
         shutil.copytree(ROOT / name / NAME, folder / name / NAME)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
+
+
+def release(folder: Path) -> None:
+    """Make a course folder whose one lesson `course release` has entered into the gradebook."""
+    shutil.copytree(_released(), folder)
+
+
+@cache
+def _released() -> Path:
+    """Released once in each process of the tests, and copied from then on."""
+    place = Path(tempfile.mkdtemp(prefix="released-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    folder = place / "course"
+    fresh(folder)
     status, _, said = course(folder, "release", "4")
     assert status == 0, said
     assert f"lessons/{NAME}/{NAME}.ipynb" in said
+    return folder
 
 
 def named(notebook: Notebook, grade_id: str) -> dict[str, Any]:
     """The cell that nbgrader knows by this name."""
-    (cell,) = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id]
+    (cell,) = [cell for cell in notebook["cells"] if grade_id_of(cell) == grade_id]
     return cell
 
 
 def code(source: str) -> dict[str, Any]:
+    """A code cell that a student added."""
     return {
         "cell_type": "code",
         "id": "added",

@@ -8,8 +8,10 @@ import nbformat
 import pytest
 from conftest import ROOT
 
+from autograder.authoring import build
 from autograder.authoring.build import ContentError, outdated, solution_notebook, written_lessons
 from autograder.catalogue import Lesson
+from autograder.grade_ids import grade_id_of, points_id, write_id
 from autograder.jail import Sandbox
 from autograder.jail.budget import Budget
 from autograder.judge.submissions import judge_submission
@@ -39,11 +41,7 @@ def test_a_student_gets_no_answer(lesson: Lesson) -> None:
             assert b"BEGIN SOLUTION" not in path.read_bytes()
     notebook = nbformat.read(released / lesson.notebook, as_version=4)
     for exercise in lesson.exercises:
-        cell = next(
-            c
-            for c in notebook.cells
-            if c.metadata.get("nbgrader", {}).get("grade_id", "") == f"write-{exercise.grade_id}"
-        )
+        (cell,) = [cell for cell in notebook.cells if grade_id_of(cell) == write_id(exercise)]
         assert f'raise NotImplementedError("{exercise.id}")' in cell.source
     assert all(not cell.get("outputs") for cell in notebook.cells)
 
@@ -70,7 +68,7 @@ def test_points_come_from_the_catalogue() -> None:
             if "nbgrader" in c.metadata
         }
         for exercise in lesson.exercises:
-            assert points[exercise.grade_id] == exercise.points
+            assert points[points_id(exercise)] == exercise.points
 
 
 def test_a_master_that_names_an_unknown_exercise_is_refused(tmp_path: Path) -> None:
@@ -81,3 +79,8 @@ def test_a_master_that_names_an_unknown_exercise_is_refused(tmp_path: Path) -> N
     master.write_text("# %%\n1\n")
     with pytest.raises(ContentError, match="has no cell"):
         solution_notebook(master, LESSONS[0])
+
+
+def test_authoring_reaches_the_classroom_through_nbgraders_configuration_alone() -> None:
+    for path in Path(build.__file__).parent.glob("*.py"):
+        assert "autograder.classroom" not in path.read_text(), path.name

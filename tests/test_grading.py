@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from class_folder import (
     RIGHT,
     WEAK,
     WRITE,
+    WRONG,
     Notebook,
     code,
     course,
@@ -30,11 +32,11 @@ from class_folder import (
     release,
 )
 
+from autograder.catalogue import Lesson
 from autograder.classroom import judging
 from autograder.classroom.nbgrader_course import NbgraderCourse
-from autograder.judge.submissions import Run
-
-WRONG = RIGHT.replace("return self.relu(out + x)", "return out + x")  # worth 4 of 10
+from autograder.outcomes import Diagnosis, Judged, Outcome
+from autograder.reading import MAX_CODE_BYTES
 
 
 def copied_check(notebook: Notebook) -> None:
@@ -169,7 +171,7 @@ def nothing_left(notebook: Notebook) -> None:
 
 
 def untouched(notebook: Notebook) -> None:
-    pass
+    """As it was handed out."""
 
 
 def stub(notebook: Notebook) -> None:
@@ -220,6 +222,12 @@ def huge(path: Path) -> None:
         file.truncate(200 * 2**20)
 
 
+def data_in_code(path: Path) -> None:
+    notebook = json.loads((path.parents[2] / "untouched" / NAME / path.name).read_text())
+    notebook["cells"].append(code(f"x = '{'a' * MAX_CODE_BYTES}'"))
+    path.write_text(json.dumps(notebook))
+
+
 def elsewhere(path: Path) -> None:
     path.symlink_to(path.parents[2] / "untouched" / NAME / path.name)
 
@@ -255,6 +263,7 @@ UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
         "no notebook that can be read",
     ),
     "huge": (huge, "more than 100 MB"),
+    "data_in_code": (data_in_code, "Put data into files, not into code."),
     "missing": (lambda path: None, "there is no notebook at all"),
     "wrong_name": (lambda path: path.with_name("mine.ipynb").write_text("{}"), "there is mine.ipynb"),
     "link": (elsewhere, "is a link"),
@@ -296,13 +305,22 @@ def both(released: Path) -> tuple[Path, Path, int, dict[str, dict[str, Any]]]:
     (late.parent / "more" / "notes.txt").write_text("the student's own")
     theirs = released.parent / "theirs"
     shutil.copytree(ours, theirs, symlinks=True)
-    with (
-        pytest.MonkeyPatch.context() as patch
-    ):  # the same inputs, so that two reports are the same to the last digit
-        patch.setattr("autograder.judge.exercises.secrets.randbits", lambda bits: 7)
+    # One verdict for the same cells, so that two reports are the same to the last digit.
+    judge, known = judging.LessonJudge.judge, {}
+
+    def remembered(self: judging.LessonJudge, lesson: Lesson, cells: tuple[str, ...]) -> Judged:
+        if cells not in known:
+            known[cells] = judge(self, lesson, cells)
+        return known[cells]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging.LessonJudge, "judge", remembered)
+        found = graded(ours)
+        before = set(known)
         done = NbgraderCourse(theirs).api.autograde(NAME, "*")
         assert not done["success"]  # it names those who could not be read
-        return ours, theirs, *graded(ours)
+    assert set(known) == before  # nbgrader has asked about the same cells, and no others
+    return ours, theirs, *found
 
 
 def set_due(folder: Path, moment: str) -> None:
@@ -356,9 +374,7 @@ def test_what_cannot_be_read_gets_no_mark_and_a_reason(both: Any) -> None:
         assert reason in rows[student]["notes"][0], rows[student]["notes"]
         assert student not in marks
         assert their_marks.get(student, [None] * 5)[4] is None
-        assert not (ours / "autograded" / student).exists() or not any(
-            (ours / "autograded" / student).iterdir()
-        )
+        assert not (ours / "autograded" / student).exists()
 
 
 def test_being_late_is_noted_as_nbgrader_counts_it(both: Any) -> None:
@@ -374,15 +390,36 @@ def test_the_table_names_everybody(both: Any) -> None:
     assert f"{len(UNREADABLE)} of {len(UNREADABLE) + len(MENDED)} have no mark." in printed
 
 
-@pytest.fixture
-def small(released: Path, tmp_path: Path) -> Path:
-    """A class of four: ada and cyd right, bob wrong, eve not written."""
-    folder = tmp_path / "course"
+@pytest.fixture(scope="module")
+def class_of_four(released: Path) -> Path:
+    """ada and cyd right, bob wrong, eve not written."""
+    folder = released.parent / "four"
     shutil.copytree(released, folder)
     for student, answer in (("ada", RIGHT), ("bob", WRONG), ("cyd", RIGHT)):
         hand_in(folder, student, untouched, answer)
     hand_in(folder, "eve", stub)
     return folder
+
+
+@pytest.fixture
+def small(class_of_four: Path, tmp_path: Path) -> Path:
+    """A class of four to which nothing has happened yet."""
+    return shutil.copytree(class_of_four, tmp_path / "course")
+
+
+@pytest.fixture(scope="module")
+def class_of_four_graded(class_of_four: Path) -> Path:
+    """The class of four, graded once."""
+    folder = class_of_four.with_name("four_graded")
+    shutil.copytree(class_of_four, folder)
+    assert graded(folder)[0] == 0
+    return folder
+
+
+@pytest.fixture
+def marked(class_of_four_graded: Path, tmp_path: Path) -> Path:
+    """A class of four that has been graded."""
+    return shutil.copytree(class_of_four_graded, tmp_path / "course")
 
 
 @pytest.mark.slow
@@ -399,38 +436,57 @@ def test_several_judges_give_the_same_marks(small: Path) -> None:
     }
 
 
-def test_resume_grades_what_is_new_and_nothing_else(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    graded(small)
+def test_resume_grades_what_is_new_and_nothing_else(marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judged = []
-    run = judging.Judge.run
+    judge = judging.LessonJudge.judge
 
-    def counted(self: judging.Judge, lesson: Any, cells: Any) -> Run:
+    def counted(self: judging.LessonJudge, lesson: Lesson, cells: tuple[str, ...]) -> Judged:
         judged.append(cells)
-        return run(self, lesson, cells)
+        return judge(self, lesson, cells)
 
-    monkeypatch.setattr(judging.Judge, "run", counted)
-    shutil.rmtree(small / "submitted" / "bob")
-    hand_in(small, "bob", untouched, RIGHT)
-    status, rows = graded(small, "--resume")
+    monkeypatch.setattr(judging.LessonJudge, "judge", counted)
+    shutil.rmtree(marked / "submitted" / "bob")
+    hand_in(marked, "bob", untouched, RIGHT)
+    status, rows = graded(marked, "--resume")
     assert len(judged) == 1
     assert status == 0
     assert {name: row["score"] for name, row in rows.items()} == {"ada": 10, "bob": 10, "cyd": 10, "eve": 0}
     assert rows["ada"]["notes"] == ["graded before"]
-    graded(small)
+    graded(marked)
     assert len(judged) == 5
 
 
+def failing(monkeypatch: pytest.MonkeyPatch, fault: Callable[[Judged], Judged]) -> None:
+    """Let the judge fail on whoever handed in the wrong answer."""
+    judge = judging.LessonJudge.judge
+
+    def faulty(self: judging.LessonJudge, lesson: Lesson, cells: tuple[str, ...]) -> Judged:
+        judged = judge(self, lesson, cells)
+        return fault(judged) if WRONG in cells else judged
+
+    monkeypatch.setattr(judging.LessonJudge, "judge", faulty)
+
+
+def raised(judged: Judged) -> Judged:
+    raise ZeroDivisionError("our own")
+
+
+def noted(judged: Judged) -> Judged:
+    """As where a check of ours raises: the others are judged, and it says what happened."""
+    (exercise,) = judged.exercises
+    first = replace(
+        exercise.checks[0],
+        outcome=Outcome.INTERNAL,
+        diagnosis=Diagnosis("The check failed.", traceback="ZeroDivisionError: our own"),
+    )
+    return replace(judged, exercises=(replace(exercise, checks=(first, *exercise.checks[1:])),))
+
+
+@pytest.mark.parametrize("fault", [raised, noted])
 def test_a_fault_of_ours_costs_nobody_a_mark_and_is_loud(
-    small: Path, monkeypatch: pytest.MonkeyPatch
+    fault: Callable[[Judged], Judged], small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = judging.Judge.run
-
-    def faulty(self: judging.Judge, lesson: Any, cells: Any) -> Run:
-        if WRONG in cells:
-            raise ZeroDivisionError("our own")
-        return run(self, lesson, cells)
-
-    monkeypatch.setattr(judging.Judge, "run", faulty)
+    failing(monkeypatch, fault)
     status, printed, said = course(small, "grade", "4", *WEAK)
     assert status == 1
     assert "1 of 4 have no mark" in printed
@@ -441,18 +497,27 @@ def test_a_fault_of_ours_costs_nobody_a_mark_and_is_loud(
     assert not (small / "autograded" / "bob").exists()
 
 
-def test_points_given_by_hand_stay(small: Path) -> None:
-    graded(small)
-    with contextlib.closing(sqlite3.connect(small / "gradebook.db")) as gradebook, gradebook:
+def test_nbgrader_alone_records_no_mark_where_the_judge_failed(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(monkeypatch, noted)
+    done = NbgraderCourse(small).api.autograde(NAME, "bob")
+    assert not done["success"]
+    assert "The check failed." in done["log"]
+    assert recorded(small)["bob"][4] is None
+    assert not (small / "autograded" / "bob" / NAME).exists()
+
+
+def test_points_given_by_hand_stay(marked: Path) -> None:
+    with contextlib.closing(sqlite3.connect(marked / "gradebook.db")) as gradebook, gradebook:
         gradebook.execute("update grade set manual_score = 7")
-    rows = graded(small)[1]
+    rows = graded(marked)[1]
     assert rows["bob"]["notes"] == ["An instructor's points stand in the gradebook beside the judge's."]
-    assert {mark[5] for mark in recorded(small).values()} == {7}
+    assert {mark[5] for mark in recorded(marked).values()} == {7}
 
 
-def test_report_tells_exercises_and_mistakes(small: Path) -> None:
-    graded(small)
-    printed = course(small, "report", "4", "--json")[1]
+def test_report_tells_exercises_and_mistakes(marked: Path) -> None:
+    printed = course(marked, "report", "4", "--json")[1]
     (lesson,) = json.loads(printed)["lessons"]
     assert (lesson["students"], lesson["mean"], lesson["max_score"]) == (4, 6, 10)
     (exercise,) = lesson["exercises"]
@@ -460,7 +525,7 @@ def test_report_tells_exercises_and_mistakes(small: Path) -> None:
     (mistake,) = exercise["mistakes"]
     assert (mistake["id"], mistake["students"]) == ("no_last_relu", 1)
     assert mistake["cause"]
-    human = course(small, "report")[1]
+    human = course(marked, "report")[1]
     assert "no_last_relu" in human
     assert "4 graded" in human
 
@@ -516,23 +581,27 @@ print("<script>alert('stdout')</script>")
 print("to stderr", file=sys.stderr)
 warnings.warn("<script>alert('warning')</script>")
 """
+HOSTILE_PROSE = """<img src=x onerror=alert(5)>
+[link](javascript:alert(6)) [page](data:text/html,<script>alert(7)</script>)"""
 RAISES = RIGHT.replace("return self.relu(out + x)", "raise ValueError('<script>alert(4)</script>')")
 
 
-def test_feedback_shows_the_diagnosis_and_lets_nothing_of_a_student_act(small: Path) -> None:
+def test_feedback_shows_the_diagnosis_and_lets_nothing_of_a_student_act(marked: Path) -> None:
     def add(notebook: Notebook) -> None:
         notebook["cells"].insert(0, code(HOSTILE_TEXT))
         notebook["cells"].append(
-            {"cell_type": "markdown", "id": "m", "metadata": {}, "source": "<img src=x onerror=alert(5)>"}
+            {"cell_type": "markdown", "id": "m", "metadata": {}, "source": HOSTILE_PROSE}
         )
 
     for student, answer in (("xena", RIGHT), ("yuri", RAISES)):
-        hand_in(small, student, add, answer, pictures=True)
-    rows = graded(small)[1]
+        hand_in(marked, student, add, answer, pictures=True)
+    rows = graded(marked, "--resume")[1]
     assert rows["xena"]["score"] == 10  # what is said on stderr costs nothing
     assert rows["yuri"]["score"] == 0
-    assert NbgraderCourse(small).api.generate_feedback(NAME)["success"]
-    pages = {s: (small / "feedback" / s / NAME / f"{NAME}.html").read_text() for s in ("bob", "xena", "yuri")}
+    assert NbgraderCourse(marked).api.generate_feedback(NAME)["success"]
+    pages = {
+        s: (marked / "feedback" / s / NAME / f"{NAME}.html").read_text() for s in ("bob", "xena", "yuri")
+    }
     assert "negative values" in pages["bob"]
     assert "no_last_relu" in pages["bob"]
     for page in pages.values():
@@ -540,6 +609,7 @@ def test_feedback_shows_the_diagnosis_and_lets_nothing_of_a_student_act(small: P
         assert "<script>alert" not in page
         assert not re.search(r"<\w+[^>]*\sonerror", page)
         assert "<svg onload" not in page
+        assert not re.search(r"""(href|src)=["']?(javascript:|data:text)""", page)
     for student in ("xena", "yuri"):
         assert 'alt="Two residual blocks.' in pages[student]
         assert "<b>bold</b>" in pages[student]

@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jupytext
 import nbformat
@@ -23,7 +24,11 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.rules import problems, running_time
 from autograder.catalogue import Exercise, Lesson, lessons
-from autograder.classroom.preprocessors import WRITE_PREFIX
+from autograder.grade_ids import grade_id_of, points_id, write_id
+from autograder.nbgrader_configuration import load
+
+if TYPE_CHECKING:
+    from nbgrader.apps import NbGraderAPI
 
 ROOT = Path(__file__).parent.parent.parent
 README = Path("README.md")
@@ -40,13 +45,11 @@ def solution_notebook(master: Path, lesson: Lesson) -> NotebookNode:
         ContentError: a cell names an exercise that the catalogue does not know, or one of them has no cell.
     """
     notebook = jupytext.read(master, fmt="py:percent")
-    wanted = {e.grade_id: e for e in lesson.exercises} | {
-        WRITE_PREFIX + e.grade_id: e for e in lesson.exercises
-    }
+    wanted = {name(exercise): exercise for name in (points_id, write_id) for exercise in lesson.exercises}
     for index, cell in enumerate(notebook.cells):
         cell.id = hashlib.sha256(f"{lesson.name} {index}".encode()).hexdigest()[:12]
         cell.source = _filled(cell.source, lesson) if cell.cell_type == "markdown" else cell.source
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         if grade_id is None:
             continue
         if grade_id not in wanted:
@@ -70,7 +73,7 @@ def solution_notebook(master: Path, lesson: Lesson) -> NotebookNode:
 
 def _marked(exercise: Exercise, grade_id: str) -> NotebookNode:
     """nbgrader's own metadata of a solution cell or of the cell that carries the points."""
-    solution = grade_id.startswith(WRITE_PREFIX)
+    solution = grade_id == write_id(exercise)
     marks = {
         "schema_version": 3,
         "grade_id": grade_id,
@@ -148,29 +151,33 @@ def _with_table(readme: str, root: Path) -> str:
     return "\n".join([before + begin, *rows, end + after])
 
 
+def generate_assignment(api: NbGraderAPI, lesson: Lesson) -> None:
+    """Let nbgrader derive the students' notebook and enter the lesson into its gradebook; raises ContentError."""
+    with contextlib.redirect_stderr(io.StringIO()):  # its log; the outcome holds it too
+        outcome = api.generate_assignment(lesson.name, force=True, create=True)
+    if not outcome["success"]:
+        raise ContentError(
+            f"nbgrader could not release {lesson.name}:\n{outcome.get('log', '')}\n{outcome['error']}"
+        )
+    _require_no_solution(Path(api.coursedir.format_path(api.coursedir.release_directory, ".", lesson.name)))
+
+
 def _release(root: Path, into: Path) -> None:
     """Let nbgrader derive the students' notebooks, in a course folder and gradebook of their own."""
     from nbgrader.apps import NbGraderAPI
-    from traitlets.config.loader import PyFileConfigLoader
 
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         course = Path(scratch)
         shutil.copytree(into / "solutions", course / "solutions", ignore=shutil.ignore_patterns("*.py"))
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        config = load(root)
         config.CourseDirectory.root = str(course)
         config.CourseDirectory.db_url = f"sqlite:///{course / 'gradebook.db'}"
-        with contextlib.redirect_stderr(io.StringIO()):  # nbgrader's log; the outcome holds it too
-            api = NbGraderAPI(config=config)
-            for lesson in written_lessons(root):
-                outcome = api.generate_assignment(lesson.name, force=True, create=True)
-                if not outcome["success"]:
-                    raise ContentError(
-                        f"nbgrader could not release {lesson.name}:\n{outcome.get('log', outcome['error'])}"
-                    )
+        api = NbGraderAPI(config=config)
         for lesson in written_lessons(root):
-            released = course / "lessons" / lesson.name
-            _require_no_solution(released)
-            shutil.copytree(released, into / "lessons" / lesson.name, dirs_exist_ok=True)
+            generate_assignment(api, lesson)
+            shutil.copytree(
+                course / "lessons" / lesson.name, into / "lessons" / lesson.name, dirs_exist_ok=True
+            )
 
 
 def _require_no_solution(released: Path) -> None:

@@ -1,1 +1,1 @@
-"""nbgrader's seam: the preprocessors that nbgrader_config.py puts into its pipeline."""
+"""A class: lessons released through nbgrader, submissions judged, and finished marks recorded in its gradebook."""

@@ -38,7 +38,7 @@ def release(names: Names = None) -> None:
     root = this_course()
     chosen = _lessons(names)
     from autograder.authoring.build import ContentError, written_lessons
-    from autograder.classroom.release import release as released
+    from autograder.classroom.release.releasing import release as released
 
     course = _nbgrader(root)
     for lesson in chosen or written_lessons(root):

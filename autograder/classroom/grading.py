@@ -13,11 +13,10 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.catalogue import Lesson
 from autograder.classroom.judging import judge_class
-from autograder.classroom.mending import MarkedCell
 from autograder.classroom.nbgrader_course import NbgraderCourse, Standing
-from autograder.classroom.preprocessors import prepare
-from autograder.classroom.recording import Recorder
-from autograder.classroom.submitted import fingerprint, read_submitted
+from autograder.classroom.record.mending import MarkedCell
+from autograder.classroom.record.recorder import Recorder
+from autograder.classroom.record.submitted import fingerprint, prepare, read_submitted
 from autograder.outcomes import Judged, Outcome
 from autograder.reading import Unreadable, code_cells
 from autograder.reports import text

@@ -13,12 +13,13 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.catalogue import Lesson
-from autograder.classroom.mending import MarkedCell, marked_cells
-from autograder.classroom.preprocessors import GRADING
-from autograder.classroom.recording import Recorder
+from autograder.classroom.record.mending import MarkedCell, marked_cells
+from autograder.classroom.record.recorder import Recorder
+from autograder.classroom.record.submitted import GRADING
+from autograder.grade_ids import points_id
+from autograder.nbgrader_configuration import load
 from autograder.reading import Unreadable
 
 
@@ -40,9 +41,7 @@ class NbgraderCourse:
     """A course folder as nbgrader's configuration describes it."""
 
     def __init__(self, root: Path) -> None:
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-        config.CourseDirectory.root = str(root)
-        self.api = NbGraderAPI(config=config)
+        self.api = NbGraderAPI(config=load(root))
         self._directory = self.api.coursedir
 
     def submitted(self, lesson: Lesson) -> dict[str, Path]:
@@ -83,7 +82,7 @@ class NbgraderCourse:
             except MissingEntry:
                 raise NotReleased(f"The gradebook does not know {lesson.name} yet. {again}") from None
         points = {cell.grade_id: cell.marks["points"] for cell in cells if cell.marks["grade"]}
-        if points != {exercise.grade_id: exercise.points for exercise in lesson.exercises}:
+        if points != {points_id(exercise): exercise.points for exercise in lesson.exercises}:
             raise NotReleased(f"The gradebook's points of {lesson.name} are not the catalogue's. {again}")
         return cells
 
@@ -106,11 +105,6 @@ class NbgraderCourse:
         """What records graded submissions, for as long as the context lasts."""
         with self._gradebook() as gradebook:
             yield Recorder(self.api, gradebook)
-
-    def release(self, lesson: Lesson) -> str:
-        """Let nbgrader derive the student's notebook and enter the lesson; its log where it failed, else nothing."""
-        found: dict[str, Any] = self.api.generate_assignment(lesson.name, force=True, create=True)
-        return "" if found["success"] else f"{found.get('log', '')}\n{found['error']}"
 
     def _gradebook(self) -> Gradebook:
         return Gradebook(self._directory.db_url, self._directory.course_id)

@@ -12,6 +12,7 @@ class Limits:
     """Limits of one submission; the wall clock is kept outside, everything else by the kernel."""
 
     wall_seconds: float = 60.0
+    cell_seconds: float = 20.0  # of that for one cell, which is left out where it takes longer
     cpu_seconds: int = 60
     memory_bytes: int = 4 * 2**30
     processes: int = 32

@@ -35,7 +35,7 @@ def serve(session: Session, requests: int, answers: int) -> int:
 
 def _answer(nonce: str, action: Callable[..., dict[str, Any]], request: dict[str, Any]) -> bytes:
     try:
-        return wire.encode({"nonce": nonce, **action(**request)})
+        return wire.encode({"nonce": nonce, **action(**request)}, wire.MAX_HEADER)
     except wire.WireError as error:
         raised = {"kind": "TypeError", "message": str(error), "traceback": "", "cause": Cause.UNSENDABLE}
     except BaseException as error:  # KeyboardInterrupt is an error here: nobody sits at this keyboard

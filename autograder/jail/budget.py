@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from autograder.inside.limits import Limits
 
-CELL_SECONDS = 20.0  # a cell that takes longer is left out, so that the others count
 REPLACEMENTS = 3  # cells that may end or outlast their process before the submission is given up
 
 
@@ -21,6 +20,7 @@ class Budget:
 
     seconds: float
     cpu_seconds: float
+    cell_seconds: float
     replacements: int = REPLACEMENTS
 
     def __post_init__(self) -> None:
@@ -30,7 +30,7 @@ class Budget:
     @classmethod
     def of(cls, limits: Limits) -> Budget:
         """A whole submission's."""
-        return cls(limits.wall_seconds, limits.cpu_seconds)
+        return cls(limits.wall_seconds, limits.cpu_seconds, limits.cell_seconds)
 
     def begin(self, seconds: float) -> None:
         """Start a part that may take so long."""

@@ -1,4 +1,4 @@
-"""What a worker says its cells printed and showed, brought into the form that notebooks have."""
+"""What a worker says its cells printed and showed, brought into nbformat's form; nothing else leaves the jail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from autograder.inside.session import MAX_OUTPUT
+from autograder.inside.text_repair import without_surrogates
 
 MAX_TEXT = 2 * MAX_OUTPUT  # the worker keeps less, but what it says it keeps is only a claim
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:;[\w.=+ -]+)?")
@@ -30,23 +31,14 @@ def accepted(text: str) -> str:
 
 
 def _output(row: Any) -> dict[str, Any]:
+    match row:
+        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+            return {"output_type": "stream", "name": name, "text": without_surrogates(text)}
+        case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
+            # What is no text is for programs in a browser, which no report shows.
+            texts = {mime: without_surrogates(text) for mime, text in data.items() if isinstance(text, str)}
+            kept = {mime: text for mime, text in texts.items() if _MIME.fullmatch(mime)}
+            counted = {"execution_count": None} if kind == "execute_result" else {}
+            return {"output_type": kind, "data": kept, "metadata": {}, **counted}
     kind = row.get("output_type") if isinstance(row, dict) else None
-    if kind == "stream" and row.get("name") in ("stdout", "stderr") and isinstance(row.get("text"), str):
-        return {"output_type": kind, "name": row["name"], "text": _whole(row["text"])}
-    if kind in ("display_data", "execute_result") and isinstance(row.get("data"), dict):
-        data = {mime: _content(mime, value) for mime, value in row["data"].items() if _MIME.fullmatch(mime)}
-        counted = {"execution_count": None} if kind == "execute_result" else {}
-        return {"output_type": kind, "data": data, "metadata": {}, **counted}
     raise ValueError(f"A cell's output is of no kind that a notebook has: {str(kind)[:40]}.")
-
-
-def _content(mime: str, value: Any) -> Any:
-    """A value as nbformat wants it: text, or anything where the type is JSON."""
-    if isinstance(value, str):
-        return _whole(value)
-    return json.loads(_whole(json.dumps(value, ensure_ascii=False))) if "json" in mime else str(value)
-
-
-def _whole(text: str) -> str:
-    """The text without halves of characters, which cannot be written to a file."""
-    return text.encode(errors="replace").decode()

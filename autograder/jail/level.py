@@ -7,6 +7,8 @@ import subprocess
 import sys
 from functools import cache
 
+from autograder.inside import seccomp
+
 BUBBLEWRAP = "bubblewrap"
 PROCESS = "process"
 
@@ -16,6 +18,10 @@ def available_level() -> tuple[str, str]:
     """The strongest level, and where it is not bubblewrap a sentence that says why and what to do."""
     if not sys.platform.startswith("linux"):
         return PROCESS, f"Namespaces are a Linux feature, and this is {sys.platform}. Grade classes on Linux."
+    try:
+        seccomp.Filter()
+    except OSError as error:
+        return PROCESS, f"System calls cannot be filtered here ({error}). Install the package libseccomp2."
     program = shutil.which("bwrap")
     if program is None:
         return PROCESS, "The program bwrap is missing. Install the package bubblewrap."

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from autograder.catalogue import Exercise, find_exercise
 from autograder.inside.causes import Cause
-from autograder.jail.budget import CELL_SECONDS, Budget
+from autograder.jail.budget import Budget
 from autograder.judge.exercises import judge_exercise, unjudged
 from autograder.observing import Implementation
 from autograder.outcomes import CellRun, Diagnosis, ExerciseResult, Judged, NoAnswer, Outcome
@@ -123,7 +123,7 @@ class _Attempt:
             if number in self._left_out:
                 rows.append(CellRun(self._left_out[number].outcome, str(self._left_out[number])))
                 continue
-            self._budget.begin(CELL_SECONDS)
+            self._budget.begin(self._budget.cell_seconds)
             try:
                 rows.append(worker.run(source))
             except NoAnswer as stop:

@@ -1,4 +1,4 @@
-"""Releasing a lesson: from the instructor's master to the students' notebook and the gradebook."""
+"""Releasing a lesson, as `course release` does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.authoring.build import ContentError, solution_notebook
+from autograder.authoring.build import ContentError, generate_assignment, solution_notebook
 from autograder.catalogue import Lesson
 from autograder.classroom.nbgrader_course import NbgraderCourse
 
@@ -30,7 +30,5 @@ def release(course: NbgraderCourse, root: Path, lesson: Lesson) -> Path:
             f"Bring the change into {master.name}, or delete the notebook, and release again."
         )
     derived.write_text(fresh, encoding="utf-8")
-    failed = course.release(lesson)
-    if failed:
-        raise ContentError(f"nbgrader could not release {lesson.name}:\n{failed}")
+    generate_assignment(course.api, lesson)
     return root / "lessons" / lesson.name / lesson.notebook

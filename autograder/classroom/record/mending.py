@@ -14,6 +14,8 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
+from autograder.grade_ids import grade_id_of
+
 
 @dataclass(frozen=True)
 class MarkedCell:
@@ -61,12 +63,14 @@ def mend(notebook: NotebookNode, wanted: Sequence[MarkedCell]) -> list[str]:
     """
     known = {cell.grade_id: cell for cell in wanted}
     last = {
-        grade_id: index for index, cell in enumerate(notebook.cells) if (grade_id := _claimed(cell)) in known
+        grade_id: index
+        for index, cell in enumerate(notebook.cells)
+        if (grade_id := grade_id_of(cell)) in known
     }
     notes: list[str] = []
     cells: list[NotebookNode] = []
     for index, cell in enumerate(notebook.cells):
-        claimed = _claimed(cell)
+        claimed = grade_id_of(cell)
         marks = cell.metadata.pop("nbgrader", None)
         cells.append(cell)
         if claimed not in known:
@@ -101,11 +105,6 @@ def mend(notebook: NotebookNode, wanted: Sequence[MarkedCell]) -> list[str]:
     return notes
 
 
-def _claimed(cell: NotebookNode) -> str | None:
-    claimed = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return claimed if isinstance(claimed, str) else None
-
-
 def _restored(master: MarkedCell, source: str | None = None) -> NotebookNode:
     make = new_code_cell if master.cell_type == "code" else new_markdown_cell
     return make(
@@ -115,7 +114,7 @@ def _restored(master: MarkedCell, source: str | None = None) -> NotebookNode:
 
 def _place(cells: Sequence[NotebookNode], before: Sequence[MarkedCell]) -> int:
     """Right after the nearest marked cell that comes before it in the lesson; at the end where there is none."""
-    there = {_claimed(cell): index for index, cell in enumerate(cells)}
+    there = {grade_id_of(cell): index for index, cell in enumerate(cells)}
     return next((there[cell.grade_id] + 1 for cell in reversed(before) if cell.grade_id in there), len(cells))
 
 

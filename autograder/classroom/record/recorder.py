@@ -20,93 +20,86 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
-from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells, OverwriteKernelspec, SaveAutoGrades
-from nbgrader.utils import find_all_files, setenv
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from nbgrader.utils import find_all_files
 from sqlalchemy.exc import SAWarning
 
-from autograder.classroom.preprocessors import MendCells
+from autograder.classroom.record.preprocessors import JudgeSubmission, MendCells
 from autograder.outcomes import Judged
 
 
-class _Shared(Preprocessor):
-    """A step of nbgrader's that takes the gradebook from `resources` instead of opening it."""
+class _SharedGradebook(Preprocessor):
+    """Goes through the cells as nbgrader's step does once it has opened the gradebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Look at every cell, as the step does once it has opened the gradebook."""
         about = resources["nbgrader"]
-        self.notebook_id, self.assignment_id, self.student_id = (
-            about["notebook"],
-            about["assignment"],
-            about["student"],
-        )
-        self.gradebook: Gradebook = about["gradebook"]
+        self.notebook_id, self.assignment_id = about["notebook"], about["assignment"]
+        self.student_id, self.gradebook = about["student"], about["gradebook"]
         return Preprocessor.preprocess(self, nb, resources)
 
 
-class _Kernelspec(_Shared, OverwriteKernelspec):
+class _OverwriteCells(_SharedGradebook, OverwriteCells):
+    """nbgrader's, on the shared gradebook."""
+
+
+class _SaveAutoGrades(_SharedGradebook, SaveAutoGrades):
+    """nbgrader's, on the shared gradebook."""
+
+
+class _OverwriteKernelspec(NbGraderPreprocessor):
+    """The lesson's kernel, from the shared gradebook."""
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         about = resources["nbgrader"]
         kernelspec = about["gradebook"].find_notebook(about["notebook"], about["assignment"]).kernelspec
-        if kernelspec and kernelspec != "null":
-            nb.metadata["kernelspec"] = nbformat.from_dict(json.loads(kernelspec))
+        nb.metadata["kernelspec"] = nbformat.from_dict(json.loads(kernelspec))
         return nb, resources
 
 
-class _Cells(_Shared, OverwriteCells):
-    pass
-
-
-class _Grades(_Shared, SaveAutoGrades):
-    pass
-
-
-class _Penalties(_Shared, AssignLatePenalties):
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        nb, resources = super().preprocess(nb, resources)
-        self.init_plugin()
-        submission = self.gradebook.find_submission(self.assignment_id, self.student_id)
-        notebook = self.gradebook.find_submission_notebook(
-            self.notebook_id, self.assignment_id, self.student_id
-        )
-        notebook.late_submission_penalty = None
-        if submission.total_seconds_late > 0:
-            penalty = self.plugin_inst.late_submission_penalty(
-                self.student_id, notebook.score, submission.total_seconds_late
-            )
-            if penalty is not None:
-                notebook.late_submission_penalty = self._check_late_penalty(notebook, penalty)
-        self.gradebook.db.commit()
-        return nb, resources
-
-
-class _Mended(Preprocessor):
-    """In the place of MendCells, since what comes here is mended."""
+class _AssignLatePenalties(AssignLatePenalties):
+    """nbgrader's, which opens a gradebook of its own, for those alone who are late."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        return nb, resources
+        about = resources["nbgrader"]
+        gradebook: Gradebook = about["gradebook"]
+        submission = gradebook.find_submission(about["assignment"], about["student"])
+        late = submission.total_seconds_late > 0
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = None
+        gradebook.db.commit()
+        return super().preprocess(nb, resources) if late else (nb, resources)
 
 
 class Recorder:
-    """Writes marks into the gradebook and graded notebooks into autograded/, as nbgrader's autograde does.
+    """Writes finished marks into the gradebook and graded notebooks into autograded/, as nbgrader's autograde does.
 
     Args:
         api: nbgrader with the course's configuration, whose list of steps is followed.
         gradebook: open, and written by nobody else until this is done.
     """
 
-    _OURS: ClassVar = {
-        MendCells: _Mended,
-        OverwriteKernelspec: _Kernelspec,
-        OverwriteCells: _Cells,
-        SaveAutoGrades: _Grades,
-        AssignLatePenalties: _Penalties,
+    _SHARING: ClassVar = {
+        OverwriteKernelspec: _OverwriteKernelspec,
+        OverwriteCells: _OverwriteCells,
+        SaveAutoGrades: _SaveAutoGrades,
+        AssignLatePenalties: _AssignLatePenalties,
     }
+    _DONE: ClassVar = (MendCells, JudgeSubmission)  # with what comes here
 
     def __init__(self, api: NbGraderAPI, gradebook: Gradebook) -> None:
         self._autograde = Autograde(coursedir=api.coursedir, parent=api)
         self._gradebook = gradebook
-        steps = [*self._autograde.sanitize_preprocessors, *self._autograde.autograde_preprocessors]
-        self._steps = [self._OURS.get(step, step)(parent=self._autograde) for step in steps]
+        self._steps = [
+            self._SHARING.get(step, step)(parent=self._autograde)
+            for step in (*self._autograde.sanitize_preprocessors, *self._autograde.autograde_preprocessors)
+            if step not in self._DONE
+        ]
 
     def record(self, path: Path, notebook: NotebookNode, lesson: str, student: str, judged: Judged) -> None:
         """Record one submission.
@@ -119,8 +112,9 @@ class Recorder:
         Raises:
             Exception: whatever a step raises; nothing of the submission is then left in autograded/.
         """
-        graded = Path(self._autograde._format_dest(lesson, student))
-        about = {"notebook": lesson, "assignment": lesson, "student": student}
+        directory = self._autograde.coursedir
+        graded = Path(directory.format_path(directory.autograded_directory, student, lesson))
+        about = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": directory.db_url}
         resources = {"nbgrader": {**about, "gradebook": self._gradebook, "judged": judged}}
         if graded.exists():
             shutil.rmtree(graded)
@@ -128,9 +122,8 @@ class Recorder:
             self._enter(path.parent, lesson, student)
             BaseConverter.init_assignment(self._autograde, lesson, student)
             self._copy_source(lesson, graded)
-            with setenv(NBGRADER_EXECUTION="autograde"):
-                for step in self._steps:
-                    notebook, _ = step(notebook, resources)
+            for step in self._steps:
+                notebook, _ = step(notebook, resources)
             graded.mkdir(parents=True, exist_ok=True)
             nbformat.write(notebook, graded / path.name)
             self._autograde.set_permissions(lesson, student)
@@ -141,11 +134,8 @@ class Recorder:
 
     def _enter(self, folder: Path, lesson: str, student: str) -> None:
         timestamp = self._autograde.coursedir.get_existing_timestamp(str(folder))
-        if self._autograde.create_student:
-            self._gradebook.update_or_create_student(student)
-        else:
-            self._gradebook.find_student(student)
         handed_in = {"timestamp": timestamp} if timestamp else {}
+        self._gradebook.update_or_create_student(student)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # about an order of nbgrader's own, to no effect
             self._gradebook.update_or_create_submission(lesson, student, **handed_in)
@@ -154,10 +144,8 @@ class Recorder:
         """Files that come with the lesson, in place of whatever the student made of them."""
         directory = self._autograde.coursedir
         source = Path(directory.format_path(directory.source_directory, ".", lesson))
-        kept = self._autograde.exclude_overwriting.get(lesson, [])
         for found in find_all_files(str(source), [*directory.ignore, "*.ipynb"]):
-            name = os.path.relpath(found, source)
-            if name not in kept:
-                (graded / name).parent.mkdir(parents=True, exist_ok=True)
-                (graded / name).unlink(missing_ok=True)
-                shutil.copy(found, graded / name)
+            target = graded / os.path.relpath(found, source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            shutil.copy(found, target)

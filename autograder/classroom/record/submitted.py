@@ -1,13 +1,20 @@
-"""What lies in nbgrader's `submitted/` folder, looked at before anything follows it."""
+"""What lies in nbgrader's `submitted/` folder, looked at before anything follows it, and made ready for nbgrader."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from autograder.classroom.record import sanitizing
+from autograder.classroom.record.mending import MarkedCell, mend
 from autograder.reading import Unreadable, read_notebook
+
+GRADING = "grading"  # the graded notebook's own record in its metadata: fingerprint of what was handed in, and report
 
 
 def read_submitted(path: Path) -> NotebookNode:
@@ -40,3 +47,27 @@ def fingerprint(path: Path) -> str:
     """SHA-256 of a file, by which a later run knows that it has not changed."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def prepare(notebook: NotebookNode, path: Path, wanted: Sequence[MarkedCell]) -> list[str]:
+    """Make a submission ready for nbgrader, in place; returns a sentence for each thing mended.
+
+    Args:
+        path: of the file handed in, whose fingerprint the graded notebook keeps.
+        wanted: the lesson's marked cells.
+    """
+    notes = mend(notebook, wanted)
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            cell.source = sanitizing.markdown(cell.source)
+    grading = {"sha256": fingerprint(path)}
+    notebook.metadata = from_dict({GRADING: grading, "language_info": {"name": "python"}})
+    return notes
+
+
+class SubmissionExporter(NotebookExporter):
+    """How nbgrader's autograde reads: with our reader, which takes what nbformat refuses or repairs at random."""
+
+    def from_file(self, file_stream: Any, resources: Any = None, **more: Any) -> tuple[Any, Any]:
+        """Convert the notebook of an open file; raises Unreadable, which nbgrader reports for this student alone."""
+        return self.from_notebook_node(read_submitted(Path(file_stream.name)), resources, **more)
