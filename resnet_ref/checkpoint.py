@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import os
-import pickle
 import random
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import torch
 from torch import nn
 
 FORMAT = 1
+CONTENT = {"model", "optimizer", "scheduler", "epoch", "rng", "extra"}
 
 
 def save_checkpoint(
@@ -38,6 +41,8 @@ def save_checkpoint(
         "model": model.state_dict(),
         "optimizer": optimizer.state_dict() if optimizer else None,
         "scheduler": scheduler.state_dict() if scheduler else None,
+        "kinds": {"optimizer": type(optimizer).__name__, "scheduler": type(scheduler).__name__},
+        "groups": _groups(model, optimizer) if optimizer else None,
         "epoch": epoch,
         "rng": _rng_state(),
         "extra": dict(extra or {}),
@@ -60,49 +65,129 @@ def load_checkpoint(
     model: nn.Module,
     optimizer: torch.optim.Optimizer | None = None,
     scheduler: torch.optim.lr_scheduler.LRScheduler | None = None,
+    *,
+    accept: Callable[[dict[str, Any]], None] | None = None,
 ) -> tuple[int, dict[str, Any]]:
     """Put a checkpoint of `save_checkpoint` into `model`, and into the optimizer and scheduler where given.
 
-    The random generators of torch, CUDA, numpy and Python go on where they stood. Only tensors and plain values are
-    read (`weights_only=True`), so a file from a stranger cannot run code.
+    The random generators of torch, numpy and Python go on where they stood, and CUDA's where there are as many GPUs.
+    Only tensors and plain values are read (`weights_only=True`), so a file from a stranger cannot run code.
+
+    Args:
+        accept: called with the saved `extra` before anything is changed; what it raises is passed on.
 
     Returns:
         The number of epochs done, and the `extra` that was saved.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: it is damaged, no checkpoint, lacks the optimizer or scheduler, or is of another network. Nothing
-            was changed then.
+        ValueError: it is damaged, no checkpoint, lacks the optimizer or scheduler, or is of another network,
+            optimizer or scheduler. Nothing was changed then.
     """
     path = Path(path)
     content = _read(path)
-    _require_fit(path, content["model"], model.state_dict())
-    for name, wanted in (("optimizer", optimizer), ("scheduler", scheduler)):
-        if wanted is not None and content[name] is None:
-            raise ValueError(
-                f"{path} holds no {name}, so a run cannot go on from it; it was saved without one."
-            )
-    model.load_state_dict(content["model"])
-    if optimizer is not None:
-        optimizer.load_state_dict(content["optimizer"])
-    if scheduler is not None:
-        scheduler.load_state_dict(content["scheduler"])
-    _set_rng_state(content["rng"])
+    try:
+        _require_parts(path, content, {"optimizer": optimizer, "scheduler": scheduler})
+        _require_fit(path, content["model"], model.state_dict())
+        if optimizer is not None:
+            _require_same_groups(path, content, _groups(model, optimizer))
+    except (AttributeError, LookupError, TypeError) as error:
+        raise _damaged(path) from error
+    if accept is not None:
+        accept(content["extra"])
+    try:
+        with _all_or_nothing(model, optimizer, scheduler):
+            model.load_state_dict(content["model"])
+            if optimizer is not None:
+                optimizer.load_state_dict(content["optimizer"])
+            if scheduler is not None:
+                scheduler.load_state_dict(content["scheduler"])
+            _set_rng_state(content["rng"])
+    except Exception as error:  # whatever makes torch or numpy stumble
+        raise ValueError(
+            f"{path} is damaged, or does not fit what it is loaded into ({error}). Go on from an older one."
+        ) from error
     return content["epoch"], content["extra"]
+
+
+@contextmanager
+def _all_or_nothing(
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer | None,
+    scheduler: torch.optim.lr_scheduler.LRScheduler | None,
+) -> Iterator[None]:
+    """Where the body fails, put everything back as it was before."""
+    parts = [part for part in (model, optimizer, scheduler) if part is not None]
+    before = [copy.deepcopy(part.state_dict()) for part in parts]
+    generators = _rng_state()
+    try:
+        yield
+    except BaseException:
+        for part, state in zip(parts, before, strict=True):
+            part.load_state_dict(state)
+        _set_rng_state(generators)
+        raise
 
 
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise FileNotFoundError(f"There is no checkpoint {path}. Start without resuming to make one.")
     try:
+        with zipfile.ZipFile(path) as file:  # torch.load does not look at the checksums
+            if file.testzip() is not None:
+                raise _damaged(path)
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, OSError, EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
-        raise ValueError(
-            f"{path} cannot be read: it is truncated, damaged or no checkpoint. Go on from an older one."
-        ) from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    except Exception as error:
+        raise _damaged(path) from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT or not content.keys() >= CONTENT:
         raise ValueError(f"{path} was not written by save_checkpoint of this version (format {FORMAT}).")
     return content
+
+
+def _damaged(path: Path) -> ValueError:
+    return ValueError(
+        f"{path} cannot be read: it is truncated, damaged or no checkpoint. Go on from an older one."
+    )
+
+
+def _require_parts(path: Path, content: Mapping[str, Any], parts: Mapping[str, object]) -> None:
+    """Raise ValueError where an optimizer or scheduler that is wanted was not saved, or is of another class."""
+    for name, wanted in parts.items():
+        if wanted is None:
+            continue
+        if content[name] is None:
+            raise ValueError(
+                f"{path} holds no {name}, so a run cannot go on from it; it was saved without one."
+            )
+        was, now = content.get("kinds", {}).get(name), type(wanted).__name__
+        if was not in (None, now):  # checkpoints of earlier versions do not say
+            raise ValueError(f"{path} holds the state of a {was}, and the {name} is a {now}: build a {was}.")
+
+
+def _groups(model: nn.Module, optimizer: torch.optim.Optimizer) -> list[list[str]]:
+    """Names of the parameters in each of the optimizer's groups, whose state it keeps by number alone."""
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    return [
+        [names.get(id(parameter), "none of the model's") for parameter in group["params"]]
+        for group in optimizer.param_groups
+    ]
+
+
+def _require_same_groups(path: Path, content: Mapping[str, Any], now: list[list[str]]) -> None:
+    """Raise ValueError where the saved optimizer steps other parameters than this one, or in another order."""
+    sizes = [len(group["params"]) for group in content["optimizer"]["param_groups"]]
+    if sizes != [len(group) for group in now]:
+        raise ValueError(
+            f"{path} is of another optimizer: its groups hold {sizes} parameters, and this one's "
+            f"{[len(group) for group in now]}. Group the parameters as the saved run did."
+        )
+    for was, group in zip(content.get("groups") or now, now, strict=True):
+        for saved, here in zip(was, group, strict=True):
+            if saved != here:
+                raise ValueError(
+                    f"{path} is of another optimizer: where its groups have {saved}, this one's have {here}. "
+                    "Group the parameters as the saved run did."
+                )
 
 
 def _require_fit(path: Path, saved: Mapping[str, torch.Tensor], wanted: Mapping[str, torch.Tensor]) -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F
-from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR
 
 from resnet_ref.checkpoint import load_checkpoint, save_checkpoint
 from resnet_ref.network import ResNet50
@@ -140,3 +140,113 @@ def test_a_strangers_file_cannot_run_code(tmp_path):
         with pytest.raises(ValueError, match="cannot be read"):
             load_checkpoint(path, small_run()[0])
     assert not (tmp_path / "ran").exists()
+
+
+def adam(model):
+    return torch.optim.Adam(model.parameters(), 0.1)
+
+
+def other_groups(model):
+    return torch.optim.SGD([{"params": [p]} for p in model.parameters()], 0.1, 0.9)
+
+
+def other_order(model):
+    return torch.optim.SGD(list(model.parameters())[::-1], 0.1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "scheduler", "sentence"),
+    [
+        (adam, None, "the state of a SGD, and the optimizer is a Adam: build a SGD"),
+        (other_groups, None, r"its groups hold \[6\] parameters, and this one's \[1, 1, 1, 1, 1, 1\]"),
+        (other_order, None, r"where its groups have 0\.weight, this one's have 3\.bias"),
+        (None, CosineAnnealingLR, "the state of a LambdaLR, and the scheduler is a CosineAnnealingLR"),
+    ],
+)
+def test_another_optimizer_or_scheduler_is_named_and_nothing_is_changed(
+    tmp_path, optimizer, scheduler, sentence
+):
+    run = small_run()
+    take_steps(*run, 2)
+    save_checkpoint(tmp_path / "c.pt", *run, epoch=1)
+    model, usual, _ = small_run(seed=1)
+    wanted = optimizer(model) if optimizer else usual
+    schedule = scheduler(wanted, 5) if scheduler else LambdaLR(wanted, lambda step: 1 / (1 + step))
+    before = everything(model, wanted, schedule)
+    with pytest.raises(ValueError, match=sentence):
+        load_checkpoint(tmp_path / "c.pt", model, wanted, schedule)
+    assert_same_tree(everything(model, wanted, schedule), before)
+
+
+def test_what_does_not_fit_halfway_leaves_nothing_changed(tmp_path):
+    """The generators come last; all that was loaded before them is taken back."""
+    run = small_run()
+    take_steps(*run, 2)
+    save_checkpoint(tmp_path / "c.pt", *run, epoch=1)
+    content = torch.load(tmp_path / "c.pt", weights_only=True)
+    content["rng"]["numpy"][1] = [-1] * 624
+    torch.save(content, tmp_path / "c.pt")
+    other = small_run(seed=1)
+    take_steps(*other, 1)
+    before = everything(*other)
+    with pytest.raises(ValueError, match="damaged, or does not fit"):
+        load_checkpoint(tmp_path / "c.pt", *other)
+    assert_same_tree(everything(*other), before)
+
+
+def test_what_the_caller_does_not_accept_changes_nothing(tmp_path):
+    save_checkpoint(tmp_path / "c.pt", *small_run(), epoch=1, extra={"width": 2})
+    other = small_run(seed=1)
+    before = everything(*other)
+
+    def refuse(extra):
+        raise LookupError(f"width {extra['width']}")
+
+    with pytest.raises(LookupError, match="width 2"):
+        load_checkpoint(tmp_path / "c.pt", *other, accept=refuse)
+    assert_same_tree(everything(*other), before)
+
+
+def test_a_byte_changed_anywhere_is_noticed_or_without_consequence(tmp_path):
+    """torch.load itself takes a file whose weights were damaged."""
+    run = small_run()
+    take_steps(*run, 1)
+    path = tmp_path / "c.pt"
+    save_checkpoint(path, *run, epoch=1)
+    content, draw, noticed = path.read_bytes(), random.Random(0), 0
+    for _ in range(60):
+        damaged = bytearray(content)
+        damaged[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+        path.write_bytes(damaged)
+        other = small_run(seed=1)
+        before = everything(*other)
+        try:
+            load_checkpoint(path, *other)
+        except ValueError:
+            noticed += 1
+            assert_same_tree(everything(*other), before)
+        else:
+            assert_same_state(other[0], run[0])
+    assert noticed > 20
+
+
+def everything(model, optimizer, scheduler):
+    """All that `load_checkpoint` may change, copied."""
+    parts = (model.state_dict(), optimizer.state_dict(), scheduler.state_dict())
+    generators = (torch.get_rng_state(), np.random.get_state(), random.getstate())  # noqa: NPY002
+    return copy.deepcopy((parts, generators))
+
+
+def assert_same_tree(one, other):
+    torch.testing.assert_close(flat(one), flat(other), rtol=0, atol=0)
+
+
+def flat(tree):
+    """The tensors and numbers of nested dicts and lists, as tensors; the rest as text."""
+    if isinstance(tree, dict):
+        return {str(key): flat(value) for key, value in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [flat(value) for value in tree]
+    if isinstance(tree, torch.Tensor | np.ndarray):
+        return torch.as_tensor(tree)
+    return torch.tensor(list(repr(tree).encode()))
