@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from autograder.inside.probing import evaluated, trained
+from autograder.inside.probing import Evaluated, evaluated, trained
 from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.observing.first_difference import explain_difference
 from resnet_ref.residual import PlainBlock, ResidualBlock
@@ -44,7 +44,7 @@ def block_of(lesson: Any, given: dict[str, Any]) -> nn.Module:
     return block
 
 
-def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> Evaluated:
     """Probe: see `evaluated`."""
     return evaluated(block_of(lesson, given), given)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from autograder.inside.probing import evaluated, raised, trained
+from autograder.inside.probing import Evaluated, evaluated, raised, trained
 from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.observing.first_difference import explain_difference
 from resnet_ref.identity_block import IdentityBlock
@@ -24,7 +24,7 @@ def draw(rng: torch.Generator) -> dict[str, Any]:
     return {"width": WIDTH, "images": images, "state": state, "direction": randn(rng, *SHAPE)}
 
 
-def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> Evaluated:
     """Probe: see `evaluated`."""
     return evaluated(lesson.IdentityBlock(4 * given["width"], given["width"]), given)
 

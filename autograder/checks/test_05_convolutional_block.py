@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from autograder.inside.probing import evaluated, trained
+from autograder.inside.probing import Evaluated, evaluated, trained
 from autograder.observing import Observer, assert_same, check, draw_state, randn
 from autograder.observing.first_difference import explain_difference, in_words
 from resnet_ref.convolutional_block import ConvolutionalBlock
@@ -32,7 +32,7 @@ def draw(
     return {**given, "other": images[1:2]}
 
 
-def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> Evaluated:
     """Probe: see `evaluated`."""
     return evaluated(lesson.ConvolutionalBlock(*given["arguments"]), given)
 

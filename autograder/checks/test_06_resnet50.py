@@ -8,7 +8,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from autograder.inside.probing import State, evaluated, set_weights, shapes_only, trained
+from autograder.inside.layers import materialise
+from autograder.inside.probing import Evaluated, evaluated, shapes_only, trained
+from autograder.inside.weights import State, fill_by_shape, set_weights
 from autograder.observing import (
     CheckFailed,
     Observer,
@@ -51,12 +53,13 @@ def draw(
 def _calibrate(model: nn.Module, state: State, images: torch.Tensor, rng: torch.Generator) -> None:
     """Statistics near those of `images`, so that fifty layers neither explode nor fade; small, so that eps shows."""
     for entry in state:
-        if entry["kind"] == "conv":
-            entry["weight"] *= 0.01
+        if len(entry["weights"]["weight"].shape) == 4:
+            entry["weights"]["weight"] *= 0.01
         elif entry["kind"] == "batch_norm":
-            entry["weight"] *= 4.0  # some values above 6, so that a ReLU6 shows
+            entry["weights"]["weight"] *= 4.0  # some values above 6, so that a ReLU6 shows
         if entry["label"] == "bn1":  # where a sign turns, max-pooling and BatchNorm cannot change places
-            entry["weight"][0] = -entry["weight"][0].abs()
+            scales = entry["weights"]["weight"]
+            scales[0] = -scales[0].abs()
     set_weights(model, state, images)
     norms = {name: m for name, m in model.named_modules() if isinstance(m, nn.BatchNorm2d)}
     for norm in norms.values():
@@ -69,8 +72,8 @@ def _calibrate(model: nn.Module, state: State, images: torch.Tensor, rng: torch.
             mean, variance = statistics["running_mean"], statistics["running_var"]
             # Never far below the square of the mean, where rounding would be blown up from layer to layer.
             variance = torch.maximum(variance, mean.square() / 20.0)
-            entry["running_mean"] = mean + 0.3 * variance.sqrt() * randn(rng, *mean.shape)
-            entry["running_var"] = variance * torch.exp(0.5 * randn(rng, *mean.shape))
+            entry["weights"]["running_mean"] = mean + 0.3 * variance.sqrt() * randn(rng, *mean.shape)
+            entry["weights"]["running_var"] = variance * torch.exp(0.5 * randn(rng, *mean.shape))
 
 
 def draw_stage(
@@ -90,7 +93,7 @@ def draw_network(
     return given if other is None else {**given, "other": randn(rng, 1, 3, *other)}
 
 
-def stage_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def stage_evaluated(lesson: Any, given: dict[str, Any]) -> Evaluated:
     """Probe: a stage's output in eval mode."""
     return evaluated(made_stage(lesson, given), given)
 
@@ -111,19 +114,12 @@ def made_stage(lesson: Any, given: dict[str, Any]) -> nn.Module:
 def network_sketched(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: logits with weights that follow from their shape alone, so that none has to find its place."""
     model = lesson.ResNet50(*given["arguments"]).eval()
-    waves: dict[Any, torch.Tensor] = {}
+    fill_by_shape(model, given["images"])
     with torch.no_grad():
-        for parameter in model.parameters():
-            if (shape := parameter.shape) not in waves:
-                fan_in = parameter.numel() / max(shape[:1].numel(), 1)
-                waves[shape] = (
-                    1.5 / fan_in**0.5 * torch.sin(torch.arange(parameter.numel()) * 1.7 + 0.9).reshape(shape)
-                )
-            parameter.copy_(waves[shape])
         return {"logits": model(given["images"])}
 
 
-def network_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def network_evaluated(lesson: Any, given: dict[str, Any]) -> Evaluated:
     """Probe: the network's logits in eval mode."""
     return evaluated(lesson.ResNet50(*given["arguments"]), given)
 
@@ -207,10 +203,12 @@ def network_of_its_own_accord(lesson: Any, given: dict[str, Any]) -> dict[str, A
     try:
         with shapes_only():  # 23 million numbers need not be drawn
             model = lesson.ResNet50()
+            materialise(model, torch.zeros(1, 3, 32, 32))
     except NotImplementedError:
         raise
     except Exception:
         model = lesson.ResNet50()
+        materialise(model, torch.zeros(1, 3, 32, 32))
     return {"parameters of ResNet50()": sum(p.numel() for p in model.parameters())}
 
 

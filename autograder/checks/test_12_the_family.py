@@ -8,7 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from autograder.inside.probing import evaluated, shapes_only, trained
+from autograder.inside.layers import materialise, plain_shape
+from autograder.inside.probing import Evaluated, evaluated, shapes_only, trained
 from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.observing.first_difference import explain_difference
 from resnet_ref.family import BasicBlock, resnet
@@ -23,7 +24,7 @@ FROZEN = '"Training nothing but the head"'
 SHAPES = ((4, 4, 1), (4, 6, 1), (4, 8, 2), (4, 4, 2))
 
 
-def block_evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def block_evaluated(lesson: Any, given: dict[str, Any]) -> Evaluated:
     """Probe: see `evaluated`."""
     return evaluated(lesson.BasicBlock(*given["shape"]), given)
 
@@ -33,19 +34,21 @@ def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return trained(lesson.BasicBlock(*given["shape"]), given)
 
 
-def network(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def network(lesson: Any, given: dict[str, Any]) -> Evaluated:
     """Probe: logits of a whole network, for images of an odd size; see `evaluated`."""
     return evaluated(lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"]), given)
 
 
 def built(lesson: Any, given: dict[str, Any]) -> list[list[int]]:
-    """Probe: the shapes of the weights that a call builds, sorted."""
+    """Probe: the shapes of the weights that a call builds, without sides of one, sorted."""
     try:
         with shapes_only():
             net = lesson.resnet(*given["arguments"], **given["options"])
+            materialise(net, torch.zeros(1, 3, 32, 32))
     except Exception:  # of code that looks at values while it builds
         net = lesson.resnet(*given["arguments"], **given["options"])
-    return sorted(list(parameter.shape) for parameter in net.parameters())
+        materialise(net, torch.zeros(1, 3, 32, 32))
+    return sorted(plain_shape(parameter.shape) for parameter in net.parameters())
 
 
 def refused(lesson: Any, given: dict[str, Any]) -> dict[str, bool]:
@@ -85,8 +88,9 @@ def draw_network(rng: torch.Generator, depth: int, stem: str) -> dict[str, Any]:
     given["state"] = draw_state(resnet(depth, classes, 2, stem), rng, given["images"])
     for entry in given["state"]:
         if entry["kind"] == "batch_norm":  # a hundred of them in a row must neither explode nor vanish
-            entry["running_var"] = entry["running_var"] ** 0.25
-            entry["weight"] = entry["weight"] * 0.5
+            weights = entry["weights"]
+            weights["running_var"] = weights["running_var"] ** 0.25
+            weights["weight"] = weights["weight"] * 0.5
     return given
 
 

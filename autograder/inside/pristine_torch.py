@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import copy
 import math
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
@@ -20,11 +21,19 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import figures, probing, wire
+from . import figures, layers, probing, weights, wire
 
 _MISSING = object()
-_MODULES: tuple[ModuleType, ...] = (builtins, copy, math, torch, torch.random, nn, F, figures, probing, wire)
-_CLASSES: tuple[type, ...] = (torch.Tensor, nn.Module, nn.Parameter, nn.Sequential, probing.Watch)
+_TORCH: tuple[ModuleType, ...] = (builtins, copy, math, torch, torch.random, nn, F)
+_MODULES = (*_TORCH, figures, layers, probing, weights, wire)
+_CLASSES: tuple[type, ...] = (
+    torch.Tensor,
+    nn.Module,
+    nn.Parameter,
+    nn.Sequential,
+    layers.Watch,
+    layers.Weight,
+)
 
 
 def _functions(place: Any) -> dict[str, Any]:
@@ -80,6 +89,8 @@ def _settings() -> Iterator[Any]:
     yield np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
     yield _default_dtype()
     yield _any_algorithm()
+    if "torch._dynamo" in sys.modules:  # what was compiled says the same as it is written
+        yield torch.compiler.set_stance("force_eager")
     if torch.get_default_device().type != "cpu":
         yield torch.device("cpu")
 

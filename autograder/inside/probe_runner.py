@@ -17,7 +17,7 @@ import torch
 from .causes import Cause
 from .lockout import RefusedImport
 from .pristine_torch import pristine_torch
-from .probing import NAMES
+from .probing import PROBE_NAMES
 
 MAX_MESSAGE, MAX_TRACEBACK = 2000, 8000  # characters kept of what an exception says
 
@@ -67,7 +67,7 @@ def run_probe(
 
     Random state, torch's settings, warnings and `given` are afterwards as they were.
     """
-    scope = dict(NAMES)
+    scope = dict(PROBE_NAMES)
     exec(_compiled(source), scope)
     try:
         with pristine_torch(), torch.random.fork_rng(devices=[]), warnings.catch_warnings():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
+from autograder.inside.layers import LayerRow
+from autograder.inside.probing import Evaluated
+from autograder.inside.weights import Placement
 from autograder.observing.check import CheckFailed
 from autograder.observing.comparison import RELATIVE_TOLERANCE, difference, same
 
@@ -30,12 +32,11 @@ def _in_words(name: str, network: bool) -> str:
 
 
 def explain_difference(
-    student: dict[str, Any], reference: dict[str, Any], tolerance: float = RELATIVE_TOLERANCE
+    student: Evaluated, reference: Evaluated, tolerance: float = RELATIVE_TOLERANCE
 ) -> None:
     """Raise CheckFailed unless two observations of a module agree; say which operation differs first.
 
-    Both hold "layers" (what `put` returned), "output", "input untouched" and "trace" (the operations in execution
-    order).
+    Both hold "layers" (a Placement), "output", "input untouched" and "trace".
     """
     found = difference(student, reference, tolerance)
     if found is None:
@@ -49,7 +50,7 @@ def explain_difference(
     raise CheckFailed(_first_difference(student, reference) or found[0].upper() + found[1:])
 
 
-def _other_layers(layers: dict[str, Any]) -> str | None:
+def _other_layers(layers: Placement) -> str | None:
     """What yours runs that the reference does not, or the other way round."""
     kinds = layers["trace_kinds"]
     for rows, sign in ((layers["missing"], -1), (layers["extra"], 1)):
@@ -67,7 +68,7 @@ def _other_layers(layers: dict[str, Any]) -> str | None:
     return None
 
 
-def _first_difference(student: dict[str, Any], reference: dict[str, Any]) -> str | None:
+def _first_difference(student: Evaluated, reference: Evaluated) -> str | None:
     labels = reference["layers"]["trace_labels"]
     yours, ours = _by_entry(student), _by_entry(reference)
     agreed = ""
@@ -97,14 +98,14 @@ def _beside(label: str, agreed: str) -> str:
     return layer if place == agreed.rpartition(", ")[0] else label
 
 
-def _after_the_layers(student: dict[str, Any], reference: dict[str, Any]) -> str | None:
+def _after_the_layers(student: Evaluated, reference: Evaluated) -> str | None:
     left, right = student["output"], reference["output"]
     if left.shape != right.shape:
         return f"Every layer agrees; the output is {tuple(left.shape)}, expected {tuple(right.shape)}."
-    if reference["trace"][-1]["weights"]:
+    if reference["trace"]["ends_in_layer"]:
         found = difference(left, right)
         return f"Every layer agrees, the last one too; after it, {found}" if found else None
-    added = any(operation["kind"] == "add" for operation in student["trace"])
+    added = student["trace"]["joined"]
     place = (
         "Every layer agrees, up to the addition;" if added else "Every layer agrees, and nothing is added;"
     )
@@ -115,10 +116,9 @@ def _after_the_layers(student: dict[str, Any], reference: dict[str, Any]) -> str
     return f"{place} then {found}" if found else None
 
 
-def _by_entry(observation: dict[str, Any]) -> dict[int, dict[str, Any]]:
-    """Entry of the given state -> the operation that carries its weights."""
-    rows = [operation for operation in observation["trace"] if operation["weights"]]
-    places = observation["layers"]["trace_places"]
+def _by_entry(observation: Evaluated) -> dict[int, LayerRow]:
+    """Entry of the given state -> the layer that carries its weights, at work."""
+    rows, places = observation["trace"]["layers"], observation["layers"]["trace_places"]
     if len(rows) != len(places):  # a layer that runs twice: rows and places cannot be paired by counting
         return {}
     return {entry: row for entry, row in zip(places, rows, strict=True) if entry >= 0}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
-from autograder.inside.probing import State, watch
+from autograder.inside.layers import watch
+from autograder.inside.weights import State
 
 
 def randn(rng: torch.Generator, *shape: int) -> torch.Tensor:
@@ -21,16 +20,18 @@ def draw_state(model: torch.nn.Module, rng: torch.Generator, *inputs: torch.Tens
     variances are so small that another `eps` changes the output.
     """
     labels = {id(p): name.rpartition(".")[0] for name, p in model.named_parameters()}
-    state: State = []
-    for operation in watch(model, *inputs)[1]:
-        if not operation.weights:
-            continue
-        entry: dict[str, Any] = {"kind": operation.kind, "depth": operation.depth, "behind": operation.behind}
-        entry["label"] = labels[id(operation.weights["weight"])]
-        for name, tensor in operation.weights.items():
-            entry[name] = _draw(operation.kind, name, tensor, rng)
-        state.append(entry)
-    return state
+    return [
+        {
+            "kind": layer.kind,
+            "depth": layer.depth,
+            "behind": layer.behind,
+            "label": labels[id(layer.weights["weight"].tensor)],
+            "weights": {
+                name: _draw(layer.kind, name, weight.tensor, rng) for name, weight in layer.weights.items()
+            },
+        }
+        for layer in watch(model, *inputs, summaries=False)[1].layers
+    ]
 
 
 def _draw(kind: str, name: str, like: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
