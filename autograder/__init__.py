@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from autograder.pictures import show
+from autograder.inside.pictures import show
 
 if TYPE_CHECKING:
     from autograder.student.notebook import check

@@ -24,7 +24,6 @@ def lay_out(importable: Path, lesson: Lesson) -> None:
     shutil.copytree(TRAVELS, importable / "inside", ignore=shutil.ignore_patterns("__pycache__"))
     (importable / "autograder").mkdir()
     shutil.copy(TRAVELS / "autograder_inside.py", importable / "autograder" / "__init__.py")
-    shutil.copy(TRAVELS.parent / "pictures.py", importable / "autograder" / "pictures.py")
     (importable / "resnet_ref").mkdir()
     for module in dict.fromkeys((*ALWAYS_IMPORTABLE, *lesson.may_import)):
         shutil.copy(_reference() / f"{module}.py", importable / "resnet_ref" / f"{module}.py")
