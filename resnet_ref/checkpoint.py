@@ -110,6 +110,11 @@ def load_checkpoint(
     return content["epoch"], content["extra"]
 
 
+def read_extra(path: str | Path) -> dict[str, Any]:
+    """The `extra` of a checkpoint alone; errors are those of `load_checkpoint`."""
+    return _read(Path(path))["extra"]
+
+
 @contextmanager
 def _all_or_nothing(
     model: nn.Module,

@@ -1,8 +1,9 @@
 """Train a ResNet-50 on CIFAR-10: `python -m resnet_ref.train --help`.
 
 The data lives on the device as bytes and is augmented a batch at a time; everything else is `train_utils`, `recipe`
-and `checkpoint`. Ctrl-C or SIGTERM saves first; the same command with --resume goes on to the same curve. Several
-processes, on GPUs or on CPU cores, share each batch under torchrun:
+and `checkpoint`. Ctrl-C or SIGTERM saves first; the same command with --resume goes on to the same curve, and a command
+or data that would lead elsewhere is refused (`run_record`). Several processes, on GPUs or on CPU cores, share each
+batch under torchrun:
 
     OMP_NUM_THREADS=1 torchrun --standalone --nproc-per-node 2 -m resnet_ref.train --data-dir FOLDER --out FOLDER
 
@@ -19,6 +20,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -28,7 +30,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from resnet_ref.augment import SIZE, ResidentBatches, plain_batches
-from resnet_ref.checkpoint import load_checkpoint, save_checkpoint
+from resnet_ref.checkpoint import load_checkpoint, read_extra, save_checkpoint
 from resnet_ref.cifar10 import LoaderConfig, read_split
 from resnet_ref.device import fast_bf16
 from resnet_ref.epoch_log import EpochLog
@@ -37,13 +39,14 @@ from resnet_ref.network import STEMS, ResNet50, count_parameters
 from resnet_ref.pretrained import read_weights, save_weights
 from resnet_ref.processes import Processes, StopRequest
 from resnet_ref.recipe import label_smoothing_loss, parameter_groups, warmup_cosine
+from resnet_ref.run_record import require_same_run, run_record
 from resnet_ref.shapes import require_positive
 from resnet_ref.train_utils import Batch, evaluate_classification, train_epoch_classification
 
 LAST, PLATEAU, LOG, WEIGHTS = "last.pt", "before_cooldown.pt", "log.csv", "weights.safetensors"
 PLACES = ("out", "data_dir", "resume", "progress", "tensorboard")  # say nothing of what was trained
-# A run that goes on with another of these would be neither the old run nor a new one.
-FIXED = ("width", "stem", "seed", "batch_size", "choose", "ema", "lr", "momentum", "weight_decay")
+END = {"epochs": 50, "cooldown": 10.0}  # where a run ends, unless it is told or goes on
+FULL_SET = 50_000  # training images
 
 
 def parser() -> argparse.ArgumentParser:
@@ -56,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         const=True,
         metavar="CHECKPOINT",
-        help=f"go on from it (default: OUT/{LAST}); --epochs and what hangs on them may change",
+        help=f"go on from it (default: OUT/{LAST}); --epochs and --cooldown may be given anew to move the end",
     )
     p.add_argument(
         "--start-from",
@@ -65,13 +68,18 @@ def parser() -> argparse.ArgumentParser:
         help=f"a {WEIGHTS} to begin with, instead of random weights",
     )
     p.add_argument(
-        "--choose", action="store_true", help="hold out a tenth to choose by; the test set stays shut"
+        "--choose",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="hold out a tenth to choose by; the test set stays shut",
     )
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--width", type=int, default=64)
     p.add_argument("--stem", choices=STEMS, default="cifar")
-    p.add_argument("--epochs", type=int, default=50)
-    p.add_argument("--batch-size", type=int, default=256, help="images per step, over all processes")
+    p.add_argument("--epochs", type=int, help=f"default: {END['epochs']}, or those of the run resumed")
+    p.add_argument(
+        "--batch-size", type=int, default=256, help="at most so many images per step, over all processes"
+    )
     p.add_argument(
         "--lr", type=float, default=0.3, help="highest learning rate, of SGD with Nesterov momentum"
     )
@@ -79,9 +87,13 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--weight-decay", type=float, default=5e-4, help="on convolution and linear weights only")
     p.add_argument("--schedule", choices=("cosine", "trapezoid"), default="cosine", help="after the warm-up")
     p.add_argument("--warmup", type=float, default=1.0, help="epochs of rising learning rate")
-    p.add_argument("--cooldown", type=float, default=10.0, help="epochs of falling learning rate (trapezoid)")
+    p.add_argument(
+        "--cooldown",
+        type=float,
+        help=f"epochs of falling learning rate (trapezoid; default: {END['cooldown']:.0f}, or as resumed)",
+    )
     p.add_argument("--label-smoothing", type=float, default=0.1)
-    p.add_argument("--cutout", type=int, default=0, help="side of the square cut out of each image")
+    p.add_argument("--cutout", type=int, default=0, help="side of the square cut out of each image, if odd")
     p.add_argument(
         "--small-crop",
         type=int,
@@ -96,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--bf16",
         action=argparse.BooleanOptionalAction,
-        help="bfloat16 autocast (default: where the device computes with it)",
+        help="bfloat16 autocast (default: where the device computes with it, or as resumed)",
     )
     p.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=True)
     p.add_argument("--compile", action=argparse.BooleanOptionalAction, default=False)
@@ -121,11 +133,14 @@ class Training:
         self.options, self.processes = options, processes
         self.epoch = 0  # epochs done
         self.sums = [0.0] * 4  # of the epoch under way: loss, hits and number of images, and seconds
+        self.moved: list[str] = []  # when the end was moved, in sentences
+        checkpoint = options.out / LAST if options.resume is True else options.resume
+        _settle(options, _saved_record(read_extra(checkpoint)) if checkpoint else None, processes)
         require_positive(epochs=options.epochs)
         torch.manual_seed(options.seed)
-        if options.bf16 is None:
-            options.bf16 = fast_bf16(processes.device)
-        self.batches, self.validation, self.plain = _read_data(options, processes, stop)
+        images, labels = read_split(LoaderConfig(data_dir=options.data_dir), train=True)
+        self.record = run_record(options, images, labels, processes.world)
+        self.batches, self.validation, self.plain = _serve(images, labels, options, processes, stop)
         network = ResNet50(10, options.width, options.stem, zero_init_residual=True)
         self.before = _start_from(options.start_from, network) if options.start_from else None
         network = network.to(processes.device)
@@ -144,12 +159,9 @@ class Training:
             self.average = average
         if options.compile:
             self.trained.compile(dynamic=False)  # there are two sizes of batches and two of crops at most
-        if options.resume:
-            self._resume(options.out / LAST if options.resume is True else options.resume)
-        elif (options.out / LAST).exists():
-            raise FileExistsError(
-                f"{options.out / LAST} exists. Add --resume to go on from it, or choose another --out."
-            )
+        _require_own_folder(options.out / LAST, checkpoint)
+        if checkpoint:
+            self._resume(checkpoint)
         self.log = EpochLog(options.out / LOG, options.tensorboard and processes.rank == 0)
         self.log.keep(self.epoch)
 
@@ -159,22 +171,34 @@ class Training:
         return self.network if self.average is None else cast(ResNet50, self.average.module)
 
     def _resume(self, path: Path) -> None:
-        self.epoch, extra = load_checkpoint(path, self.network, self.optimizer, self.scheduler)
-        for name in FIXED:
-            was, now = extra["options"][name], getattr(self.options, name)
-            if was != now:
-                flag = "--" + name.replace("_", "-")
-                raise ValueError(f"{path} was made with {flag} {was}, not {now}. Resume with {flag} {was}.")
+        """Go on from `path`; ValueError where it is of another run, and files are as they were then."""
+
+        def accept(extra: dict[str, Any]) -> None:
+            require_same_run(path, _saved_record(extra), self.record)
+            if self.options.start_from and extra.get("before") != self.before:
+                raise ValueError(
+                    f"{path} did not begin with {self.options.start_from}. Resume without --start-from."
+                )
+
+        self.epoch, extra = load_checkpoint(path, self.network, self.optimizer, self.scheduler, accept=accept)
         self.batches.first_step, self.sums = extra["step"], extra["sums"]
         self.before = extra.get("before", self.before)
         if self.average is not None:
             self.average.load_state_dict(extra["average"])
+        self.moved = extra.get("moved", [])
+        for name in END:
+            was, now = _saved_record(extra)["options"][name], getattr(self.options, name)
+            if was != now:
+                self.moved.append(f"After epoch {self.epoch} --{name} {was} became --{name} {now}.")
+                if self.processes.rank == 0:
+                    print(self.moved[-1], flush=True)
 
     def save(self, name: str = LAST) -> None:
         if self.processes.rank > 0:
             return
         extra = {
-            "options": {key: str(v) if isinstance(v, Path) else v for key, v in vars(self.options).items()},
+            "run": self.record,
+            "moved": self.moved,
             "step": self.batches.first_step,
             "sums": self.sums,
             "before": self.before,
@@ -247,18 +271,50 @@ class Training:
         about = {
             "options": {name: str(v) if isinstance(v, Path) else v for name, v in changed.items()},
             "images": len(self.batches.images),
-            "full_set": self.options.data_dir is not None,
+            "full_set": self.record["images"] == FULL_SET,
             "mean": self.batches.mean.flatten().tolist(),
             "std": self.batches.std.flatten().tolist(),
             "processes": self.processes.world,
             "hardware": hardware(self.processes.device),
             "versions": {"torch": torch.__version__, "python": platform.python_version()},
             "curve": [{name: round(float(v), 4) for name, v in row.items()} for row in self.log.rows],
+            "moved": self.moved,
             "test": test,
             "before": self.before,
         }
         network = self.evaluated
         save_weights(self.options.out / WEIGHTS, network.state_dict(), network.arguments, about)
+
+
+def _require_own_folder(last: Path, checkpoint: Path | None) -> None:
+    """Raise FileExistsError where this run would overwrite `last`, and it is not what the run goes on from."""
+    if not last.exists():
+        return
+    if checkpoint is None:
+        raise FileExistsError(f"{last} exists. Add --resume to go on from it, or choose another --out.")
+    if not checkpoint.samefile(last):
+        raise FileExistsError(
+            f"{last} exists, and to go on from {checkpoint} would overwrite it. Choose another --out."
+        )
+
+
+def _saved_record(extra: dict[str, Any]) -> dict[str, Any]:
+    """The record in a checkpoint's extra; earlier versions kept the options alone."""
+    if "run" in extra:
+        return extra["run"]
+    if "options" not in extra:
+        raise ValueError(
+            "The checkpoint is of another program: python -m resnet_ref.train goes on from its own."
+        )
+    return {"options": extra["options"]}
+
+
+def _settle(options: argparse.Namespace, saved: dict[str, Any] | None, processes: Processes) -> None:
+    """Give the options that were left open their values: the saved run's, where one goes on."""
+    usual = END | {"bf16": fast_bf16(processes.device)}
+    for name, value in (usual | ({name: saved["options"][name] for name in usual} if saved else {})).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
 
 
 def _start_from(path: Path, network: ResNet50) -> dict[str, Any]:
@@ -278,11 +334,14 @@ def hardware(device: torch.device) -> str:
     return str(torch.cpu.get_capabilities().get("cpu_name") or platform.processor())
 
 
-def _read_data(
-    options: argparse.Namespace, processes: Processes, stop: StopRequest
+def _serve(
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    options: argparse.Namespace,
+    processes: Processes,
+    stop: StopRequest,
 ) -> tuple[ResidentBatches, tuple[torch.Tensor, torch.Tensor] | None, Callable[..., Iterable[Batch]]]:
     """Training batches on the device, the images held out if any, and how images are served for evaluation."""
-    images, labels = read_split(LoaderConfig(data_dir=options.data_dir), train=True)
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(options.seed))
     held_out, kept = order.tensor_split([len(images) // 10 if options.choose else 0])
     kept = kept.sort().values
@@ -314,10 +373,14 @@ def _schedule(options: argparse.Namespace, steps: int) -> Callable[[int], float]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; exit status 0 when trained to the end, 128 + N when stopped by signal N."""
+    """Run the command line; exit status 0 when trained to the end, 128 + N when stopped by signal N, 2 for an error
+    in what was asked for.
+    """
     options = parser().parse_args(arguments)
-    with Processes(options.device) as processes, StopRequest(processes) as stop:
+    with ExitStack() as stack:
         try:
+            processes = stack.enter_context(Processes(options.device))
+            stop = stack.enter_context(StopRequest(processes))
             training = Training(options, processes, stop)
         except (ValueError, OSError) as error:
             print(f"error: {error}", file=sys.stderr)

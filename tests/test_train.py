@@ -16,7 +16,8 @@ from resnet_ref.augment import ResidentBatches
 from resnet_ref.device import choose_device
 from resnet_ref.network import ResNet50
 from resnet_ref.pretrained import read_weights
-from resnet_ref.train import LAST, LOG, PLATEAU, WEIGHTS, main, trapezoid
+from resnet_ref.run_record import MAY_DIFFER, require_same_run
+from resnet_ref.train import END, LAST, LOG, PLATEAU, WEIGHTS, main, parser, trapezoid
 
 IMAGES, TEST_IMAGES, BATCH = 40, 12, 10
 STEPS = IMAGES // BATCH
@@ -25,12 +26,13 @@ TIMING = ("seconds", "images_per_second")
 
 @pytest.fixture(autouse=True)
 def random_images(monkeypatch):
-    """A few random images in the place of CIFAR-10; returns which splits were read."""
+    """A few random images in the place of CIFAR-10, others where a folder is named; returns which splits were read."""
     read = []
 
     def read_split(config, train):
         read.append("train" if train else "test")
-        count, draw = (IMAGES if train else TEST_IMAGES), torch.Generator().manual_seed(int(train))
+        seed = int(train) + 2 * bool(config and config.data_dir)
+        count, draw = (IMAGES if train else TEST_IMAGES), torch.Generator().manual_seed(seed)
         images = torch.randint(256, (count, 3, 32, 32), dtype=torch.uint8, generator=draw)
         return images, torch.arange(count) % 10
 
@@ -193,6 +195,114 @@ def test_what_cannot_go_on_is_said(tmp_path, capsys, options, sentence):
     assert (tmp_path / LAST).read_bytes() == saved
 
 
+def contents(folder) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("began", "goes_on", "sentence"),
+    [
+        (("--data-dir", "elsewhere"), (), "Resume with --data-dir elsewhere"),
+        ((), ("--data-dir", "elsewhere"), "Resume without --data-dir"),
+        (("--no-bf16",), ("--bf16",), "made with --no-bf16, not --bf16. Resume with --no-bf16"),
+        (("--choose",), (), "Resume with --choose."),
+        ((), ("--schedule", "trapezoid"), "Resume with --schedule cosine"),
+        ((), ("--warmup", "2"), "Resume with --warmup 1.0"),
+        ((), ("--label-smoothing", "0.2"), "Resume with --label-smoothing 0.1"),
+        ((), ("--cutout", "3"), "Resume with --cutout 0"),
+        ((), ("--small-crop", "9"), "Resume with --small-crop 8"),
+        ((), ("--small-crop-epochs", "1"), "Resume with --small-crop-epochs 2"),
+        ((), ("--seed", "1"), "Resume with --seed 0"),
+    ],
+)
+def test_what_is_another_run_is_refused_and_nothing_is_lost(tmp_path, capsys, began, goes_on, sentence):
+    assert train(tmp_path, *began, "--epochs", "1") == 0
+    before = contents(tmp_path)
+    assert train(tmp_path, *goes_on, "--resume") == 2
+    assert sentence in capsys.readouterr().err
+    assert contents(tmp_path) == before
+    assert train(tmp_path, *began, "--resume") == 0
+
+
+def test_every_option_decides_the_result_or_has_a_reason_not_to():
+    options = dict.fromkeys(vars(parser().parse_args([])))
+    was = {"options": options, "processes": 1, "images": 5, "sha256": "a"}
+    assert MAY_DIFFER.keys() <= options.keys()
+    assert END.keys() <= MAY_DIFFER.keys()
+    for name in options:
+        now = was | {"options": options | {name: 5}}
+        if name in MAY_DIFFER:
+            require_same_run(Path("c.pt"), was, now)
+        else:
+            with pytest.raises(ValueError, match="Resume with --" + name.replace("_", "-")):
+                require_same_run(Path("c.pt"), was, now)
+    with pytest.raises(ValueError, match="--nproc-per-node 1"):
+        require_same_run(Path("c.pt"), was, was | {"processes": 2})
+    with pytest.raises(ValueError, match="once the old files are back"):
+        require_same_run(Path("c.pt"), was, was | {"sha256": "b"})
+
+
+def test_the_same_images_in_another_folder_are_the_same_run(tmp_path):
+    assert train(tmp_path, "--data-dir", "here", "--epochs", "1") == 0
+    assert train(tmp_path, "--data-dir", "there", "--resume") == 0
+    assert len(read_log(tmp_path)) == 3
+
+
+def test_an_end_that_is_left_out_stays_and_one_that_moves_is_noted(tmp_path, capsys):
+    same = ["--width", "2", "--batch-size", str(BATCH), "--device", "cpu", "--out", str(tmp_path)]
+    assert main([*same, "--epochs", "2", "--schedule", "trapezoid", "--cooldown", "1"]) == 0
+    assert main([*same, "--schedule", "trapezoid", "--resume"]) == 0
+    assert len(read_log(tmp_path)) == 2
+    assert read_weights(tmp_path / WEIGHTS)[2]["moved"] == []
+    assert main([*same, "--schedule", "trapezoid", "--epochs", "3", "--resume"]) == 0
+    assert len(read_log(tmp_path)) == 3
+    note = "After epoch 2 --epochs 2 became --epochs 3."
+    assert note in capsys.readouterr().out
+    _, _, about = read_weights(tmp_path / WEIGHTS)
+    assert about["moved"] == [note]
+    assert about["options"]["cooldown"] == 1
+
+
+def test_a_checkpoint_of_an_earlier_version_goes_on_where_its_folder_is_the_same(tmp_path, capsys):
+    assert train(tmp_path, "--data-dir", "elsewhere", "--epochs", "1") == 0
+    content = read_checkpoint(tmp_path / LAST)
+    content["extra"]["options"] = content["extra"].pop("run")["options"]
+    del content["extra"]["moved"], content["kinds"], content["groups"]
+    torch.save(content, tmp_path / LAST)
+    assert train(tmp_path, "--resume") == 2
+    assert "earlier version, which did not note the images" in capsys.readouterr().err
+    assert train(tmp_path, "--data-dir", "elsewhere", "--lr", "0.5", "--resume") == 2
+    assert train(tmp_path, "--data-dir", "elsewhere", "--resume") == 0
+    del content["extra"]["options"]
+    torch.save(content, tmp_path / LAST)
+    assert train(tmp_path, "--resume") == 2
+    assert "of another program" in capsys.readouterr().err
+
+
+def test_another_runs_checkpoint_is_not_overwritten(tmp_path, capsys):
+    for name in ("one", "two"):
+        assert train(tmp_path / name, "--epochs", "1") == 0
+    before = contents(tmp_path / "two")
+    assert train(tmp_path / "two", "--resume", str(tmp_path / "one" / LAST)) == 2
+    assert "would overwrite it. Choose another --out" in capsys.readouterr().err
+    assert contents(tmp_path / "two") == before
+
+
+def test_a_run_goes_on_only_from_the_weights_it_began_with(tmp_path, capsys):
+    for name, seed in (("one", "0"), ("two", "1")):
+        assert train(tmp_path / name, "--epochs", "1", "--seed", seed) == 0
+    began = ("--start-from", str(tmp_path / "one" / WEIGHTS))
+    assert train(tmp_path / "three", *began, "--epochs", "1") == 0
+    assert train(tmp_path / "three", "--start-from", str(tmp_path / "two" / WEIGHTS), "--resume") == 2
+    assert "Resume without --start-from" in capsys.readouterr().err
+    assert train(tmp_path / "three", *began, "--resume") == 0
+
+
+def test_an_unknown_device_is_a_sentence(tmp_path, capsys):
+    assert train(tmp_path, "--device", "gpu") == 2
+    assert "error: There is no device 'gpu'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("option", ["--bf16", "--no-channels-last"])
 def test_each_switch_changes_the_arithmetic_and_little_else(tmp_path, option):
     usual = ("--epochs", "1", "--no-bf16")
@@ -280,7 +390,7 @@ def test_two_processes_are_one_with_the_doubled_batch(tmp_path):
 
 @pytest.mark.slow
 def test_under_torchrun_one_process_writes_and_the_run_resumes(tmp_path):
-    command = ("-m", "resnet_ref.train", "--width", "1", "--batch-size", "1000", "--small-crop", "8")
+    command = ("-m", "resnet_ref.train", "--width", "2", "--batch-size", "1000", "--small-crop", "8")
     command += ("--device", "cpu", "--small-crop-epochs", "2", "--out", str(tmp_path))
     done = torchrun(*command, "--epochs", "1")
     assert done.returncode == 0, done.stderr[-2000:]
