@@ -43,7 +43,7 @@ pins: | $(UV)  ## resolve pyproject.toml into requirements.txt (UPGRADE=--upgrad
 	grep -v -E '^(cuda|nvidia|triton)' .venv/resolved.txt > requirements.txt
 
 system:  ## as root on Debian: bubblewrap, libseccomp2 and chromium, without which some tests are skipped
-	@{ command -v bwrap && command -v chromium; } > /dev/null || { \
+	@{ command -v bwrap && command -v chromium && /sbin/ldconfig -p | grep 'libseccomp\.so\.2'; } > /dev/null || { \
 	    test "$$(id -u)" = 0 || { echo "Installing system packages takes root: sudo make system"; exit 1; }; \
 	    apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends bubblewrap libseccomp2 chromium; }
 

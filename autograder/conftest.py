@@ -19,6 +19,8 @@ from autograder.outcomes import CheckResult, Judged, Outcome
 from autograder.reading import Unreadable, read_submission
 from autograder.reports import text
 
+_JUDGED = pytest.StashKey[Judged]()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --submission and --lesson."""
@@ -56,7 +58,9 @@ def judged(request: pytest.FixtureRequest) -> Judged:
     except Unreadable as error:
         raise pytest.UsageError(str(error)) from None
     with Sandbox(lesson, single=True) as sandbox:
-        return judge_submission(submission, exercises, Budget.of(sandbox.limits), sandbox)
+        found = judge_submission(submission, exercises, Budget.of(sandbox.limits), sandbox)
+    request.config.stash[_JUDGED] = found
+    return found
 
 
 @pytest.fixture
@@ -72,9 +76,17 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     result = pyfuncitem.funcargs.get("observe")
     if not isinstance(result, CheckResult):
         return None
+    pyfuncitem.user_properties.append(("outcome", result.outcome.value))  # pytest's own words are two only
     if result.outcome is not Outcome.PASSED:
         pytest.fail("\n".join([text.title(result), *text.body(result)]), pytrace=False)
     return True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what the checks are worth, which pytest does not know."""
+    judged = config.stash.get(_JUDGED, None)
+    for exercise in judged.exercises if judged else ():
+        terminalreporter.write_line(text.heading(exercise))
 
 
 def _check(item: pytest.Item) -> Check:

@@ -34,10 +34,14 @@ class ResidentBatches:
         mean, std: three numbers each, in 0..1 units.
         batch_size: at most so many images a step, over all processes.
         crop: side of the crops, at most 32; smaller ones show less context at the same scale and cost less.
-        cutout: side of the square that is set to the mean, 0 for none.
+        cutout: side of the square that is set to the mean, 0 for none. It has a pixel in its middle, so an even
+            number gives the next smaller square; at the edge a part of it lies outside.
         channels_last: memory format of the batches.
         rank, world: this process's number and how many share each batch.
         stop: asked after every batch; True ends the iteration there.
+
+    Raises:
+        ValueError: there are more processes than images in a batch.
     """
 
     def __init__(
@@ -66,6 +70,11 @@ class ResidentBatches:
         self.rank, self.world, self.stop = rank, world, stop
         self.mean, self.std = _channels(mean, images.device), _channels(std, images.device)
         self.steps = -(-len(images) // batch_size)
+        if len(images) // self.steps < world:
+            raise ValueError(
+                f"{world} processes cannot share batches of {len(images) // self.steps} images: use a batch_size of "
+                f"at least {2 * world}."
+            )
         self.epoch = self.first_step = self.next_step = self.seen = 0
 
     def __len__(self) -> int:

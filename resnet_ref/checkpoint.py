@@ -6,9 +6,11 @@ import copy
 import os
 import random
 import zipfile
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -35,7 +37,11 @@ def save_checkpoint(
     Args:
         epoch: number of epochs that are done.
         extra: whatever else the run wants back; numbers, strings, tensors, and lists and dicts of them.
+
+    Raises:
+        TypeError: `extra` holds something else, which `load_checkpoint` would refuse. Nothing is written then.
     """
+    _require_plain("extra", dict(extra or {}))
     content = {
         "format": FORMAT,
         "model": model.state_dict(),
@@ -58,6 +64,22 @@ def save_checkpoint(
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _require_plain(where: str, value: object) -> None:
+    """Raise TypeError at the first thing in `value` that torch.load(weights_only=True) does not read."""
+    if isinstance(value, dict) and type(value) in (dict, OrderedDict):
+        for key, part in value.items():
+            _require_plain(f"a key of {where}", key)
+            _require_plain(f"{where}[{key!r}]", part)
+    elif isinstance(value, list | tuple) and type(value) in (list, tuple):
+        for index, part in enumerate(value):
+            _require_plain(f"{where}[{index}]", part)
+    elif type(value) not in (int, float, bool, str, NoneType) and not isinstance(value, torch.Tensor):
+        kind = f"{type(value).__module__}.{type(value).__name__}"
+        raise TypeError(
+            f"{where} is a {kind}, which a checkpoint cannot give back: make it a plain number, string or tensor."
+        )
 
 
 def load_checkpoint(

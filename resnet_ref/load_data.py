@@ -119,8 +119,8 @@ def create_cifar10_loaders(cfg: LoaderConfig) -> Loaders:
 
     Batches are (images float32 [N, 3, 32, 32], labels int64 [N]); N is `cfg.batch_size`, or less in the last.
     `cfg.seed` fixes which images are set aside and the order of every epoch's training images, whatever the
-    global random state is; that one decides the augmentation. Validation and test images are never augmented
-    and keep their order.
+    global random state is; that one decides the augmentation, and with workers `cfg.seed` does. Validation and
+    test images are never augmented and keep their order.
 
     Raises:
         FileNotFoundError, ValueError: as `resnet_ref.cifar10.read_split`.

@@ -157,8 +157,9 @@ class ResNet50(ResNet):
 def initialize_weights(model: nn.Module, *, zero_init_residual: bool = True) -> None:
     """Give convolutions He-normal weights (fan-out) and BatchNorm weight 1, bias 0, in place.
 
-    With `zero_init_residual` the last BatchNorm weight of every residual block is 0, so that each block starts as
-    the identity on its (non-negative) input and a deep network starts as a shallow one.
+    With `zero_init_residual` the last BatchNorm weight of every block (its `bn3`, or `bn2` where it has no third) is
+    0, so that each residual block starts as the identity on its (non-negative) input, or as its projection, and a
+    deep network starts as a shallow one. The head keeps the weights it has.
 
     Source: He et al. 2015, "Delving Deep into Rectifiers", arXiv:1502.01852, section 2.2; Goyal et al. 2017,
     "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 5.1.

@@ -74,6 +74,12 @@ def read_weights(path: str | Path) -> tuple[dict[str, Any], dict[str, torch.Tens
     return arguments, state, about
 
 
+def _is_path(text: str) -> bool:
+    """Whether `text` means a file, and is no misspelt name."""
+    path = Path(text)
+    return path.exists() or path.suffix == ".safetensors" or len(path.parts) > 1
+
+
 def trained(weights: str | Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
     """Arguments and state dict of a network of `NAMES`, or of a file; see `ResNet50.from_pretrained`."""
     if weights == "imagenet":
@@ -81,6 +87,6 @@ def trained(weights: str | Path) -> tuple[dict[str, Any], dict[str, torch.Tensor
 
         state = ResNet50_Weights.IMAGENET1K_V2.get_state_dict(progress=True, check_hash=True)
         return {"num_classes": 1000, "stem": "imagenet"}, dict(state)
-    if isinstance(weights, str) and weights not in NAMES and not weights.endswith(".safetensors"):
+    if isinstance(weights, str) and weights not in NAMES and not _is_path(weights):
         raise ValueError(one_of("set of trained weights", weights, NAMES) + " Or give the path of a file.")
     return read_weights(CIFAR10 if weights == "cifar10" else weights)[:2]

@@ -60,5 +60,7 @@ def gradient_norms(model: nn.Module, images: torch.Tensor, labels: torch.Tensor)
     # No other layer of an image network has a four-dimensional parameter.
     weights = {name: p for name, p in model.named_parameters() if p.dim() == 4 and p.requires_grad}
     loss = F.cross_entropy(model(images), labels)
+    if not weights:  # autograd takes no empty list
+        return {}
     gradients = torch.autograd.grad(loss, list(weights.values()), materialize_grads=True)
     return {name: gradient.norm().item() for name, gradient in zip(weights, gradients, strict=True)}

@@ -38,7 +38,7 @@ def require_images(images: torch.Tensor, channels: int, who: str) -> None:
 
 
 def require_positive(**values: int) -> None:
-    """Raise ValueError naming the first of `values` that is not a whole number above zero."""
+    """Raise ValueError naming the first of `values` that is no int above zero; a bool is none."""
     for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise ValueError(f"{name} must be a whole number of at least 1, and this is {value!r}.")

@@ -120,10 +120,12 @@ def parser() -> argparse.ArgumentParser:
 def trapezoid(step: int, warmup_steps: int, cooldown_steps: int, total_steps: int) -> float:
     """Multiplier of the learning rate: linear from 0 to 1, level, then linear to 0 at the end.
 
-    Until the cooldown begins nothing depends on `total_steps`, so the end can be moved. Source: Haegele et al. 2024,
-    "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations", arXiv:2405.18392.
+    Without a warm-up it is 1 at once. Until the cooldown begins nothing depends on `total_steps`, so the end can be
+    moved. Source: Haegele et al. 2024, "Scaling Laws and Compute-Optimal Training Beyond Fixed Training
+    Durations", arXiv:2405.18392.
     """
-    return max(0.0, min(1.0, step / max(warmup_steps, 1), (total_steps - step) / max(cooldown_steps, 1)))
+    risen = step / warmup_steps if warmup_steps else 1.0
+    return max(0.0, min(1.0, risen, (total_steps - step) / max(cooldown_steps, 1)))
 
 
 class Training:
@@ -250,8 +252,8 @@ class Training:
         if self.processes.rank == 0:
             if self.validation is not None:
                 row |= {f"val_{key}": value for key, value in self.evaluate(*self.validation).items()}
+            self.log.add(row)  # first: going on from the checkpoint before drops the row and makes it again
             self.save()
-            self.log.add(row)
         options = self.options
         if options.schedule == "trapezoid" and self.epoch == options.epochs - math.ceil(options.cooldown):
             self.save(PLATEAU)

@@ -46,6 +46,8 @@ class FrozenBatchNorm2d(nn.BatchNorm2d):
 def freeze_backbone(model: nn.Module) -> None:
     """Let only the head `model.fc` train, in place; also after a later `model.train()`.
 
+    The statistics of every BatchNorm2d stay put, the head's own too if it has one.
+
     Raises:
         ValueError: the model has no `fc`.
     """

@@ -35,28 +35,28 @@ WEAK = [] if ISOLATED else ["--allow-weak-isolation"]
 Notebook = dict[str, Any]
 
 
-def fresh(folder: Path) -> None:
+def fresh(folder: Path, lesson: str = NAME) -> None:
     """Make a course folder with one lesson, of which the gradebook knows nothing yet."""
     for name in ("solutions", "lessons"):
-        shutil.copytree(ROOT / name / NAME, folder / name / NAME)
+        shutil.copytree(ROOT / name / lesson, folder / name / lesson)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
 
 
-def release(folder: Path) -> None:
+def release(folder: Path, lesson: str = NAME) -> None:
     """Make a course folder whose one lesson `course release` has entered into the gradebook."""
-    shutil.copytree(_released(), folder)
+    shutil.copytree(_released(lesson), folder)
 
 
 @cache
-def _released() -> Path:
+def _released(lesson: str) -> Path:
     """Released once in each process of the tests, and copied from then on."""
     place = Path(tempfile.mkdtemp(prefix="released-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     folder = place / "course"
-    fresh(folder)
-    status, _, said = course(folder, "release", "4")
+    fresh(folder, lesson)
+    status, _, said = course(folder, "release", lesson)
     assert status == 0, said
-    assert f"lessons/{NAME}/{NAME}.ipynb" in said
+    assert f"lessons/{lesson}/{lesson}.ipynb" in said
     return folder
 
 

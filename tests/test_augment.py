@@ -109,6 +109,17 @@ def test_processes_share_each_batch(images, world):
         assert sorted(together.tolist()) == sorted(alone[1].tolist())
 
 
+def test_more_processes_than_images_in_a_batch_are_refused(images):
+    with pytest.raises(ValueError, match="4 processes cannot share batches of 2 images: use a batch_size"):
+        batches_of(images, batch_size=3, world=4)
+
+
+@pytest.mark.parametrize(("asked", "side"), [(1, 1), (2, 1), (3, 3), (8, 7)])
+def test_a_cutout_has_a_pixel_in_its_middle(images, asked, side):
+    cut, _ = next(iter(batches_of(images.clamp_min(1), batch_size=COUNT, cutout=asked)))
+    assert (cut == 0).all(1).any(1).sum(1).max() == side
+
+
 def test_cutout_sets_one_square_to_the_mean(images):
     options = {"mean": [0.1, 0.2, 0.3], "std": [0.5, 0.6, 0.7]}
     make = lambda cutout: ResidentBatches(  # noqa: E731

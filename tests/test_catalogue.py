@@ -53,7 +53,7 @@ BAD = {
     ),
     "an unknown limit": (
         limited("colour = 3"),
-        "table 'limits' of the lesson '04_block' has 'colour', .* Known are: wall_seconds, cpu_seconds, memory_bytes",
+        "table 'limits' of the lesson '04_block' has 'colour', .* Known are: wall_seconds, cell_seconds, cpu_seconds",
     ),
     "no time at all": (limited("wall_seconds = 0"), "needs 'wall_seconds' to be a number > 0"),
     "negative memory": (limited("memory_bytes = -1"), "needs 'memory_bytes' to be a whole number >= 1"),

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -76,6 +77,16 @@ def test_a_failed_write_leaves_the_old_checkpoint(tmp_path, monkeypatch):
         save_checkpoint(tmp_path / "c.pt", model, epoch=2)
     assert load_checkpoint(tmp_path / "c.pt", model)[0] == 1
     assert [path.name for path in tmp_path.iterdir()] == ["c.pt"]
+
+
+@pytest.mark.parametrize("value", [np.float64(1), {"a": [np.arange(2)]}, {"p": Path("x")}, {object(): 1}])
+def test_what_could_not_be_read_back_is_not_written(tmp_path, value):
+    model, *_ = small_run()
+    save_checkpoint(tmp_path / "c.pt", model, epoch=1, extra={"fine": [1, (2.0, None), {"t": torch.ones(2)}]})
+    before = (tmp_path / "c.pt").read_bytes()
+    with pytest.raises(TypeError, match=r"extra.*make it a plain number, string or tensor"):
+        save_checkpoint(tmp_path / "c.pt", model, epoch=2, extra={"history": value})
+    assert (tmp_path / "c.pt").read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -441,6 +441,16 @@ def test_global_seed_fixes_the_augmentation(small_set: Path) -> None:
     assert not torch.equal(batch(1), batch(2))
 
 
+def test_with_workers_the_configs_seed_fixes_the_augmentation(small_set: Path) -> None:
+    drawn = []
+    for seed, global_seed in ((0, 1), (0, 2), (3, 1)):
+        torch.manual_seed(global_seed)
+        cfg = LoaderConfig(small_set, batch_size=8, num_workers=1, seed=seed)
+        drawn.append(epoch(create_cifar10_loaders(cfg).train)[0])
+    assert torch.equal(drawn[0], drawn[1])
+    assert not torch.equal(drawn[0], drawn[2])
+
+
 def test_evaluating_leaves_the_global_random_state(small_set: Path) -> None:
     loaders = create_cifar10_loaders(LoaderConfig(small_set))
     before = torch.get_rng_state()

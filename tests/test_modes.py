@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
-from torch import nn
+from collections.abc import Callable
 
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from resnet_ref.cifar10 import CLASSES
+from resnet_ref.evaluation import collect_predictions, visualize_test_predictions
+from resnet_ref.gradcam import grad_cam, show_gradcam_grid
+from resnet_ref.inspection import show_feature_maps
 from resnet_ref.modes import evaluation_mode
+from resnet_ref.network import ResNet50
+from resnet_ref.train_utils import evaluate_classification
+
+IMAGES = torch.randn(2, 3, 16, 16)
+BATCHES = [(IMAGES, torch.tensor([0, 1]))]
 
 
 def modes(model: nn.Module) -> list[bool]:
@@ -44,3 +57,39 @@ def test_nested_uses_do_not_disturb_each_other(mixed: nn.Module) -> None:
             pass
         assert not any(modes(mixed))
     assert modes(mixed) == found
+
+
+LOOKS: list[Callable[[nn.Module], object]] = [
+    lambda net: evaluate_classification(net, BATCHES, F.cross_entropy),
+    lambda net: collect_predictions(net, BATCHES),
+    lambda net: visualize_test_predictions(net, BATCHES, CLASSES, n=1),
+    lambda net: show_feature_maps(net, IMAGES[0], "layer1", n=1),
+    lambda net: grad_cam(net, "layer1", IMAGES),
+    lambda net: show_gradcam_grid(net, "layer1", IMAGES, CLASSES),
+]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("look", LOOKS)
+def test_whoever_looks_at_a_network_gives_every_module_its_mode_back(
+    look: Callable[[nn.Module], object], fails: bool
+) -> None:
+    net = ResNet50(10, width=2)
+    net.layer2.eval()
+    net.layer2[1].bn1.train()
+    found, met = modes(net), []
+
+    def note(*_: object) -> None:
+        met.append(any(modes(net)))
+        if fails:
+            raise RuntimeError("in the middle")
+
+    net.layer3.register_forward_hook(note)
+    if fails:
+        with pytest.raises(RuntimeError, match="in the middle"):
+            look(net)
+    else:
+        look(net)
+    assert met
+    assert not any(met)
+    assert modes(net) == found

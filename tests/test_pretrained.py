@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import torch
 from safetensors.torch import save_file
 
-from resnet_ref import pretrained
+from resnet_ref import card, pretrained
 from resnet_ref.network import ResNet50
 from resnet_ref.pretrained import read_weights, save_weights
 
@@ -71,6 +73,24 @@ def test_a_package_without_its_weights_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(pretrained, "CIFAR10", tmp_path / "gone.safetensors")
     with pytest.raises(FileNotFoundError, match="Update the package, or train one"):
         ResNet50.from_pretrained()
+
+
+def test_a_path_is_a_path_whatever_its_name(tmp_path):
+    save(tmp_path / "weights", ResNet50(10, 2))
+    assert ResNet50.from_pretrained(str(tmp_path / "weights")).width == 2
+    with pytest.raises(FileNotFoundError, match="no trained weights at nowhere"):
+        ResNet50.from_pretrained(str(tmp_path / "nowhere"))
+    with pytest.raises(ValueError, match="Did you mean: cifar10"):
+        ResNet50.from_pretrained("cifar-10")
+
+
+def test_the_card_is_compared_class_by_class():
+    noted = json.loads(card.FIGURES.read_text())
+    small = noted[0]
+    one_more, many = (small["per_class"]["cat"] + more for more in (0.005, 0.02))
+    assert card.differences([small | {"per_class": small["per_class"] | {"cat": one_more}}], noted) == []
+    (said,) = card.differences([small | {"per_class": small["per_class"] | {"cat": many}}], noted)
+    assert "Of the class cat in 2,000 images" in said
 
 
 def test_imagenet_is_torchvisions_weights_loaded_by_name(monkeypatch):

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from autograder.reading import Unreadable, code_cells, read_notebook, read_submission
+from autograder.inside.wire import MAX_BYTES, encode
+from autograder.reading import MAX_CODE_BYTES, Unreadable, code_cells, read_notebook, read_submission
 
 
 @pytest.fixture
@@ -84,6 +85,17 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text("x")
     with pytest.raises(Unreadable, match="neither a notebook"):
         read_submission(tmp_path / "text.txt")
+
+
+@pytest.mark.parametrize("letter", ["a", "\x01", "é", "\N{GRINNING FACE}"])
+def test_as_much_code_as_can_be_read_can_travel(letter: str, tmp_path: Path) -> None:
+    script, room = tmp_path / "student.py", MAX_CODE_BYTES // len(letter.encode())
+    script.write_text(letter * (room + 1))
+    with pytest.raises(Unreadable, match="Put data into files"):
+        read_submission(script)
+    script.write_text(letter * room)
+    (cell,) = read_submission(script).cells
+    assert len(encode({"do": "run", "cell": cell})) < MAX_BYTES
 
 
 def test_a_byte_order_mark_is_no_part_of_a_script(tmp_path: Path) -> None:

@@ -77,6 +77,11 @@ def test_gradient_norms_leaves_a_mixed_mode_and_a_frozen_layer_alone() -> None:
     assert len(norms) == 4
 
 
+def test_gradient_norms_of_a_wholly_frozen_model_are_none() -> None:
+    model = small_net(PlainBlock).requires_grad_(False)
+    assert gradient_norms(model, torch.randn(2, 3, 9, 7), torch.tensor([0, 1])) == {}
+
+
 def test_a_shortcut_keeps_the_gradient_alive() -> None:
     """In eval mode, where torch's initial weights make a plain block shrink what passes."""
     images, labels = torch.randn(4, 3, 8, 8), torch.tensor([0, 1, 2, 3])

@@ -14,6 +14,7 @@ from torch import nn
 import resnet_ref.train
 from resnet_ref.augment import ResidentBatches
 from resnet_ref.device import choose_device
+from resnet_ref.epoch_log import EpochLog
 from resnet_ref.network import ResNet50
 from resnet_ref.pretrained import read_weights
 from resnet_ref.run_record import MAY_DIFFER, require_same_run
@@ -127,6 +128,7 @@ def test_trapezoid_rises_stays_and_falls():
     assert values[20:31] == pytest.approx([1 - k / 10 for k in range(11)])
     assert values[30:] == [0] * 5
     assert values[:20] == [trapezoid(step, 4, 10, 99) for step in range(20)]
+    assert [trapezoid(step, 0, 2, 5) for step in range(6)] == [1, 1, 1, 1, 0.5, 0]
 
 
 def test_the_weights_written_are_the_ones_that_were_tested(tmp_path, random_images):
@@ -298,6 +300,39 @@ def test_a_run_goes_on_only_from_the_weights_it_began_with(tmp_path, capsys):
     assert train(tmp_path / "three", *began, "--resume") == 0
 
 
+def test_a_run_killed_before_it_saved_an_epoch_logs_that_epoch_once(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(resnet_ref.train.Training, "save", killed_in_epoch(2))
+        with pytest.raises(KeyboardInterrupt):
+            train(tmp_path)
+    assert train(tmp_path, "--resume") == 0
+    assert [row["epoch"] for row in read_log(tmp_path)] == [1, 2, 3]
+
+
+def test_a_log_that_cannot_be_written_keeps_its_rows(tmp_path, monkeypatch):
+    log = EpochLog(tmp_path / LOG)
+    log.add({"epoch": 1, "lr": 0.1})
+    before = contents(tmp_path)[LOG]
+    monkeypatch.setattr(
+        csv.DictWriter, "writerows", lambda *_: (_ for _ in ()).throw(OSError("No space left"))
+    )
+    with pytest.raises(OSError, match="No space"):
+        log.add({"epoch": 2, "lr": 0.1})
+    assert contents(tmp_path)[LOG] == before
+
+
+def killed_in_epoch(number: int):
+    """A `Training.save` in the place of which the process dies, once, at the end of an epoch."""
+    save = resnet_ref.train.Training.save
+
+    def save_or_die(self, name=LAST):
+        if self.epoch == number:
+            raise KeyboardInterrupt
+        save(self, name)
+
+    return save_or_die
+
+
 def test_an_unknown_device_is_a_sentence(tmp_path, capsys):
     assert train(tmp_path, "--device", "gpu") == 2
     assert "error: There is no device 'gpu'" in capsys.readouterr().err
@@ -316,6 +351,9 @@ def test_the_device_is_chosen_or_asked_for():
     assert choose_device().type in ("cuda", "mps", "cpu")
     with pytest.raises(ValueError, match=r"no device 'gpu'.*cuda, mps, cpu"):
         choose_device("gpu")
+    for name in ("cpu:", "cpu:\N{ARABIC-INDIC DIGIT ZERO}"):
+        with pytest.raises(ValueError, match=r"no device 'cpu:.*cuda, mps, cpu"):
+            choose_device(name)
     with pytest.raises(ValueError, match=r"no cuda:99 .* Choose one of .*cpu"):
         choose_device("cuda:99")
 

@@ -116,10 +116,9 @@ def _stopped(check: Check, raised: Raised) -> CheckResult:
     match raised.cause:
         case Cause.STUB:
             outcome, seen = Outcome.NOT_WRITTEN, Diagnosis("Not written yet.")
-        case Cause.UNDEFINED:
+        # In a sandbox, what a notebook borrows cannot even be imported.
+        case Cause.UNDEFINED | Cause.BORROWED:
             outcome, seen = Outcome.NOT_WRITTEN, Diagnosis(raised.message)
-        case Cause.BORROWED:
-            outcome, seen = Outcome.FAILED, Diagnosis(raised.message)
         case Cause.OUT_OF_MEMORY:
             saw = "Your code asked for more memory than a submission may have. Which tensor grows with what?"
             outcome, seen = Outcome.OUT_OF_MEMORY, Diagnosis(saw, traceback=raised.traceback)

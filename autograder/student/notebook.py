@@ -21,7 +21,7 @@ from autograder.jail.budget import Budget
 from autograder.judge.in_process import InProcess
 from autograder.judge.submissions import judge_submission
 from autograder.observing import Raised
-from autograder.outcomes import CellRun, ExerciseResult, Outcome
+from autograder.outcomes import CellRun, ExerciseResult
 from autograder.reading import Submission
 from autograder.reports import html, text
 from autograder.student import scores
@@ -73,13 +73,13 @@ class _Kernel(InProcess):
 
 class _Shown:
     def __init__(self, result: ExerciseResult) -> None:
-        self._result = result
+        self.result = result
 
     def _repr_html_(self) -> str:
-        return html.render(self._result)
+        return html.render(self.result)
 
     def __repr__(self) -> str:
-        return text.plain(self._result)
+        return text.plain(self.result)
 
 
 def check(*exercises: str) -> None:
@@ -109,7 +109,7 @@ def check(*exercises: str) -> None:
 
 def _summary(result: ExerciseResult) -> str:
     score = f"{text.points(result.score)} of {text.points(result.max_score)} points"
-    if all(row.outcome is Outcome.NOT_WRITTEN for row in result.checks):
+    if all(row.cause in (Cause.STUB, Cause.UNDEFINED) for row in result.checks):
         return f"{result.id} is not written yet"
     return f"{result.id} has {score}; the report above says what to look at"
 

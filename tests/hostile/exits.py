@@ -9,18 +9,24 @@ def _harmless(name: str, tries: str, cell: str) -> Case:
     return Case(name, tries, (RIGHT, cell), PASSED, RIGHT_SCORE)
 
 
-def _dies(name: str, tries: str, cell: str) -> Case:
+def _left_out(name: str, tries: str, cell: str) -> Case:
+    """Its process ends with the cell; that cell is left out, and the right answer before it counts."""
+    return Case(name, tries, (RIGHT, cell), PASSED, RIGHT_SCORE)
+
+
+def _tampers(name: str, tries: str, cell: str) -> Case:
+    """Somebody else answers in the cell's place: nothing of this submission can be believed."""
     return Case(name, tries, (RIGHT, cell), CRASHED | TAMPERED)
 
 
 EXITS = (
-    _dies("hard_exit", "leaves with status 0, as if all were done", "import os; os._exit(0)"),
-    _dies("hard_exit_137", "leaves as if it had been killed for its memory", "import os; os._exit(1)"),
-    _dies("abort", "aborts", "import os; os.abort()"),
-    _dies("segmentation_fault", "reads address 0", "import ctypes; ctypes.string_at(0)"),
-    _dies("became_another", "becomes another program", "import os; os.execv('/bin/true', ['true'])"),
-    _dies("closed_pipes", "closes every file that it has", "import os; os.closerange(0, 1000)"),
-    _dies(
+    _left_out("hard_exit", "leaves with status 0, as if all were done", "import os; os._exit(0)"),
+    _left_out("hard_exit_137", "leaves as if it had been killed for its memory", "import os; os._exit(1)"),
+    _left_out("abort", "aborts", "import os; os.abort()"),
+    _left_out("segmentation_fault", "reads address 0", "import ctypes; ctypes.string_at(0)"),
+    _left_out("became_another", "becomes another program", "import os; os.execv('/bin/true', ['true'])"),
+    _left_out("closed_pipes", "closes every file that it has", "import os; os.closerange(0, 1000)"),
+    _left_out(
         "crossed_pipes",
         "copies one file descriptor over all others",
         """
@@ -31,8 +37,8 @@ EXITS = (
                 os.dup2(null, fd)
         """,
     ),
-    _dies("two_servers", "forks, and both answer", "import os; os.fork()"),
-    _dies(
+    _tampers("two_servers", "forks, and both answer", "import os; os.fork()"),
+    _tampers(
         "successor",
         "ends, and leaves a child behind that answers on",
         "import os\nif os.fork():\n    os._exit(0)\nos.setsid()",

@@ -122,10 +122,11 @@ FORGERIES = (
         "the functions that probes are built from answer by themselves",
         """
         import sys
-        probing, running = sys.modules["sandbox.probing"], sys.modules["sandbox.running"]
-        for name in ("put", "take", "watch", "raised", "dispatched"):
+        probing, running = sys.modules["inside.probing"], sys.modules["inside.probe_runner"]
+        for name in ("set_weights", "get_weights", "watch", "raised", "dispatched", "evaluated", "trained"):
+            assert hasattr(probing, name)
             setattr(probing, name, lambda *a, **k: {})
-            running.NAMES[name] = lambda *a, **k: {}
+            running.PROBE_NAMES[name] = lambda *a, **k: {}
         """,
         hurts=True,
     ),
@@ -134,7 +135,7 @@ FORGERIES = (
         "every name that a probe asks for is torch's ReLU",
         """
         import sys
-        sys.modules["sandbox.running"].Lesson.__getattr__ = lambda self, name: lambda *a: nn.ReLU()
+        sys.modules["inside.probe_runner"].Lesson.__getattr__ = lambda self, name: lambda *a: nn.ReLU()
         """,
         hurts=True,
     ),
@@ -145,8 +146,8 @@ FORGERIES = (
             WRONG,
             """
             import sys
-            worker = sys.modules["sandbox.worker"]
-            worker.run_probe = lambda names, source, name, given, seed: {"observation": given}
+            session = sys.modules["inside.session"]
+            session.run_probe = lambda names, source, name, given, seed: {"observation": given}
             """,
         ),
         frozenset({"failed"}),
@@ -157,7 +158,7 @@ FORGERIES = (
             f"every probe is answered with {what}",
             (
                 WRONG,
-                f"import sys\nsys.modules['sandbox.worker'].run_probe = lambda *a: {{'observation': {what}}}",
+                f"import sys\nsys.modules['inside.session'].run_probe = lambda *a: {{'observation': {what}}}",
             ),
             frozenset({"failed"}),
         )
@@ -177,7 +178,7 @@ FORGERIES = (
     Case(
         "huge_number",
         "an integer that no float can hold",
-        (WRONG, "import sys\nsys.modules['sandbox.worker'].run_probe = lambda *a: {'observation': 10**400}"),
+        (WRONG, "import sys\nsys.modules['inside.session'].run_probe = lambda *a: {'observation': 10**400}"),
         ERROR,
     ),
     Case(
@@ -187,14 +188,14 @@ FORGERIES = (
             WRONG,
             """
             import json, sys
-            wire = sys.modules["sandbox.wire"]
+            wire = sys.modules["inside.wire"]
             def encode(value):
-                header = {"value": {"$dict": [["nonce", value["nonce"]], ["observation", {"$tensor": 0}]]},
-                          "tensors": [{"dtype": "float32", "shape": [0, 2**70]}]}
-                text = json.dumps(header).encode()
-                return len(text).to_bytes(8, "big") + text
+                text = json.dumps({"$dict": [["nonce", value["nonce"]], ["observation", {"$tensor": 0}]]}).encode()
+                rows = {"0": {"dtype": "F32", "shape": [0, 2**70], "data_offsets": [0, 0]}}
+                body = json.dumps(rows).encode()
+                return len(text).to_bytes(8, "big") + text + len(body).to_bytes(8, "little") + body
             real = wire.encode
-            wire.encode = lambda value: encode(value) if "observation" in value else real(value)
+            wire.encode = lambda value, *a: encode(value) if "observation" in value else real(value, *a)
             """,
         ),
         TAMPERED,
@@ -210,7 +211,7 @@ FORGERIES = (
                 while "nonce" not in frame.f_locals:
                     frame = frame.f_back
                 answer = {"nonce": frame.f_locals["nonce"], "observation": frame.f_locals["request"]["given"]}
-                message = sys.modules["sandbox.wire"].encode(answer)
+                message = sys.modules["inside.wire"].encode(answer)
                 os.write(frame.f_back.f_locals["answers"], struct.pack(">Q", len(message)) + message)
                 os._exit(0)
                 """
@@ -225,9 +226,9 @@ FORGERIES = (
             WRONG,
             """
             import os, struct, sys
-            worker = sys.modules["sandbox.worker"]
-            real = worker._write
-            worker._write = lambda fd, message: (real(fd, message), real(fd, message))
+            session = sys.modules["inside.session"]
+            real = session._write
+            session._write = lambda fd, message: (real(fd, message), real(fd, message))
             """,
         ),
         JUDGED_WRONG | TAMPERED,
@@ -243,7 +244,7 @@ FORGERIES = (
             import os, sys
             def write(fd, message):
                 os.write(fd, (2**60).to_bytes(8, "big"))
-            sys.modules["sandbox.worker"]._write = write
+            sys.modules["inside.session"]._write = write
             """,
         ),
         TAMPERED,
@@ -256,7 +257,7 @@ FORGERIES = (
             """
             import sys
             row = {"error": "", "message": "", "outputs": '[{"output_type": "pass", "points": 10}]'}
-            sys.modules["sandbox.worker"].Session._cell = lambda self, source: row
+            sys.modules["inside.session"].Session._cell = lambda self, source: row
             """,
             "1",
         ),
@@ -272,7 +273,9 @@ FORGERIES = (
             json.dumps = json.loads = struct.pack = struct.unpack = lambda *a, **k: "[]"
             """,
         ),
-        CRASHED | TAMPERED,
+        JUDGED_WRONG | CRASHED | TAMPERED,
+        WRONG_SCORE,
+        at_most=True,
     ),
     Case(
         "imported_reference",
