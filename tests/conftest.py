@@ -10,10 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 import torch
+from warm_sandboxes import WarmSandbox
 
-torch.set_num_threads(
-    1
-)  # small nets only; on a busy machine two threads wait for each other most of the time
+# Small nets only; on a busy machine two threads wait for each other most of the time.
+torch.set_num_threads(1)
 ROOT = Path(__file__).parent.parent
 
 
@@ -26,6 +26,13 @@ def course(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return folder
+
+
+@pytest.fixture
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands use sandboxes that stay warm from one test to the next."""
+    for module in ("student.commands", "student.watching", "conftest"):
+        monkeypatch.setattr(f"autograder.{module}.Sandbox", WarmSandbox)
 
 
 @pytest.fixture

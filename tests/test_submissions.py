@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 from conftest import ROOT
+from warm_sandboxes import warm_sandbox
 
 from autograder.catalogue import find_lesson
 from autograder.inside.limits import Limits
@@ -42,10 +42,9 @@ STOPS = {
 }
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(LESSON, LIMITS) as started:
-        yield started
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return warm_sandbox(LESSON, LIMITS)
 
 
 def judged(sandbox: Sandbox, *cells: str, seed: int | None = None, limits: Limits = LIMITS) -> Judged:
