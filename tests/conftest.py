@@ -6,15 +6,37 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 import torch
 from warm_sandboxes import WarmSandbox
+from xdist.scheduler import LoadScopeScheduling
 
 # Small nets only; on a busy machine two threads wait for each other most of the time.
 torch.set_num_threads(1)
 ROOT = Path(__file__).parent.parent
+
+
+class Together(LoadScopeScheduling):
+    """Which tests run in one process: a module's, since they share what takes long to set up, or a lesson's of it."""
+
+    BY_LESSON = ("test_bank.py", "test_composition.py")
+    ALONE = ("test_hostile.py", "test_authoring.py")
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, test = nodeid.partition("::")
+        if module.endswith(self.ALONE):
+            return nodeid
+        lesson = re.search(r"\b\d\d(?=\.\w)", test) if module.endswith(self.BY_LESSON) else None
+        return f"{module} {lesson[0]}" if lesson else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Instead of --dist=loadgroup, which pytest-xdist 3.8 forgets beside pytest 9.2 (pytest-xdist issue 1386)."""
+    return Together(config, log)
 
 
 @pytest.fixture
@@ -30,8 +52,8 @@ def course(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def warm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands use sandboxes that stay warm from one test to the next."""
-    for module in ("student.commands", "student.watching", "conftest"):
+    """Whoever judges uses sandboxes that stay warm from one test to the next."""
+    for module in ("jail", "classroom.judging", "conftest"):
         monkeypatch.setattr(f"autograder.{module}.Sandbox", WarmSandbox)
 
 

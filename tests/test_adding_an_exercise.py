@@ -22,7 +22,7 @@ BLOCK = re.compile(
     re.DOTALL,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("adding_an_exercise")]
+pytestmark = pytest.mark.slow
 
 
 def run(folder: Path, *command: str) -> str:

@@ -86,13 +86,8 @@ def _reference(modules: tuple[str, ...]) -> Remembering:
 
 
 def case(exercise: str, name: str, *values: Any) -> Any:
-    """Parameters of a test, with an id like 04.identity_block-no_shortcut, so that `-k 04.` picks a lesson.
-
-    A lesson's cases are one group, which `--dist loadgroup` gives to one process: what is asked twice is asked there.
-    """
-    return pytest.param(
-        *values, id=f"{exercise}-{name}" if name else exercise, marks=pytest.mark.xdist_group(exercise[:2])
-    )
+    """Parameters of a test, with an id like 04.identity_block-no_shortcut, so that `-k 04.` picks a lesson."""
+    return pytest.param(*values, id=f"{exercise}-{name}" if name else exercise)
 
 
 EXERCISES = [exercise for lesson in lessons() for exercise in lesson.exercises]

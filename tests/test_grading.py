@@ -38,6 +38,8 @@ from autograder.classroom.nbgrader_course import NbgraderCourse
 from autograder.outcomes import Diagnosis, Judged, Outcome
 from autograder.reading import MAX_CODE_BYTES
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 
 def copied_check(notebook: Notebook) -> None:
     notebook["cells"].append(copy.deepcopy(named(notebook, CHECK)))

@@ -22,12 +22,12 @@ from conftest import ROOT, solution
 from IPython.core.interactiveshell import InteractiveShell
 from rich.console import Console
 from traitlets.config import Config
+from warm_sandboxes import warm_sandbox
 
 from autograder import catalogue
 from autograder.catalogue import Lesson
 from autograder.classroom.nbgrader_course import NbgraderCourse
 from autograder.grade_ids import points_id, write_id
-from autograder.jail import Sandbox
 from autograder.jail.budget import Budget
 from autograder.judge.bank import FOLDER, misconceptions
 from autograder.judge.submissions import judge_submission
@@ -37,7 +37,7 @@ from autograder.reports import terminal
 from autograder.student import notebook, watching
 
 # An exercise in which a loop is handed in gets so long, and a cell that loops; they cost the tests no more than that.
-LOOP_SECONDS, CELL_SECONDS = 2.0, 8.0
+LOOP_SECONDS, CELL_SECONDS = 1.5, 3.0
 LOOPS = ("02.output_size", "08.label_smoothing")
 
 Verdict = dict[str, tuple[float, dict[str, str]]]  # by exercise: its score, and the outcome of every check
@@ -207,6 +207,9 @@ def hurried(lesson: Lesson) -> Lesson:
     return msgspec.structs.replace(lesson, exercises=tuple(exercises), limits=limits)
 
 
+pytestmark = pytest.mark.usefixtures("warm")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def short_limits() -> Iterator[None]:
     """The catalogue, from which every way takes its limits, with shorter ones."""
@@ -255,22 +258,17 @@ def of_report(report: dict[str, Any]) -> Verdict:
 
 
 @pytest.fixture(scope="module")
-def verdicts(folder: Path) -> Iterator[Any]:
+def verdicts(folder: Path) -> Any:
     """What `judge_submission` itself finds in a sandbox, by lesson and student: what every way must find."""
-    with contextlib.ExitStack() as open_sandboxes:
 
-        @cache
-        def sandbox(lesson: str) -> Sandbox:
-            return open_sandboxes.enter_context(Sandbox(catalogue.find_lesson(lesson)))
+    @cache
+    def verdict(lesson_name: str, student: str) -> Verdict:
+        lesson = catalogue.find_lesson(lesson_name)
+        submission = read_submission(folder / lesson_name / student / lesson.notebook)
+        place = warm_sandbox(lesson)
+        return of_judged(judge_submission(submission, lesson.exercises, Budget.of(place.limits), place))
 
-        @cache
-        def verdict(lesson_name: str, student: str) -> Verdict:
-            lesson = catalogue.find_lesson(lesson_name)
-            submission = read_submission(folder / lesson_name / student / lesson.notebook)
-            place = sandbox(lesson_name)
-            return of_judged(judge_submission(submission, lesson.exercises, Budget.of(place.limits), place))
-
-        yield verdict
+    return verdict
 
 
 @pytest.mark.parametrize(("lesson", "student"), EVERY)

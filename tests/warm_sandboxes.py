@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 from functools import cache
 from types import TracebackType
+from typing import Self
 
 from autograder.catalogue import Lesson
 from autograder.inside.limits import Limits
@@ -24,15 +25,19 @@ def _started(lesson: Lesson, limits: Limits, level: str) -> Sandbox:
 
 
 class WarmSandbox:
-    """What the commands get instead of a `Sandbox` of their own."""
+    """What the commands get instead of a `Sandbox` of their own; closing it leaves it open."""
 
     def __init__(self, lesson: Lesson, *, single: bool = False) -> None:
-        self._sandbox = warm_sandbox(lesson)
+        shared = warm_sandbox(lesson)
+        self.level, self.limits, self.worker = shared.level, shared.limits, shared.worker
 
-    def __enter__(self) -> Sandbox:
-        return self._sandbox
+    def close(self) -> None:
+        """Leave it open."""
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave it open."""
+        self.close()
