@@ -8,7 +8,7 @@ READY := .venv/.ready
 # Importing torch takes twice as long where compiled modules are thrown away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help lab test test-slow lint format lessons pins system clean
+.PHONY: help lab test test-slow remember lint format lessons pins system clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -19,8 +19,12 @@ lab: $(READY)  ## open JupyterLab at the first lesson, in your own copy under wo
 test: lint  ## lint, check types and run the tests, without the slow ones
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-slow: $(READY)  ## the tests that take minutes
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m slow
+test-slow: $(READY)  ## the tests that take minutes, and those that `make test` remembers
+	COURSE_TESTS=all OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
+
+remember: $(READY)  ## run the bank and the solutions, and note what `make test` need not run again
+	COURSE_TESTS=all OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m "not slow" --remember \
+	    tests/test_bank.py tests/test_authoring.py
 
 lint: $(READY)  ## ruff, mypy, and who may import whom
 	$(BIN)/ruff check

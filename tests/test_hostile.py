@@ -15,6 +15,7 @@ import nbformat
 import pytest
 from hostile import CASES, Case
 from hostile.case import RIGHT, RIGHT_SCORE
+from remembering import remember
 from rich.console import Console
 from warm_sandboxes import warm_sandbox
 
@@ -29,6 +30,7 @@ from autograder.reports import html, terminal, text
 
 LESSON = find_lesson("04_identity_block")
 LIMITS = Limits(wall_seconds=40, cpu_seconds=30, tmp_bytes=64 * 2**20)
+SEED = 7  # one for all, so that what the judge asks known mistakes is asked once
 HANGS_SECONDS = 1.0  # for what only the clock ends
 LEVEL, WHY_NOT = available_level()
 UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -41,10 +43,15 @@ def sandbox() -> Sandbox:
     return warm_sandbox(LESSON, LIMITS)
 
 
+@pytest.fixture(autouse=True)
+def every_question_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    remember(monkeypatch)
+
+
 def run(sandbox: Sandbox, cells: tuple[str, ...], seconds: float = LIMITS.wall_seconds) -> Judged:
     submission = Submission(Path("student.ipynb"), cells)
     budget = Budget.of(replace(LIMITS, wall_seconds=seconds))
-    return judge_submission(submission, LESSON.exercises, budget, sandbox)
+    return judge_submission(submission, LESSON.exercises, budget, sandbox, SEED)
 
 
 def left_behind(sandbox: Sandbox) -> tuple[int, list[str]]:

@@ -194,8 +194,8 @@ class Watch(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         out = func(*args, **(kwargs or {}))
-        operands = [t for t in _flatten([args, list((kwargs or {}).values())]) if isinstance(t, torch.Tensor)]
-        results = [t for t in _flatten(out) if isinstance(t, torch.Tensor)]
+        operands = _tensors((*args, *kwargs.values()) if kwargs else args)
+        results = _tensors(out if isinstance(out, list | tuple) else [out])
         if results:
             self._record(func, operands, args, results)
         return out
@@ -347,12 +347,15 @@ def _transposed(name: str, weight: torch.Tensor, operand: torch.Tensor, operands
     return operand.stride(summed) == weight.stride(0) != weight.stride(1)
 
 
-def _flatten(value: Any) -> Iterator[Any]:
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _flatten(item)
-    else:
-        yield value
+def _tensors(values: Any) -> list[torch.Tensor]:
+    """The tensors among an operator's arguments or results, which are values and lists of values."""
+    found = []
+    for value in values:
+        if isinstance(value, torch.Tensor):
+            found.append(value)
+        elif isinstance(value, list | tuple):
+            found += [item for item in value if isinstance(item, torch.Tensor)]
+    return found
 
 
 @contextmanager

@@ -125,23 +125,30 @@ def _match(layers: list[Layer], state: State) -> dict[int, int]:
     """Index of a layer -> index of its entry in `state`; the same place first, any place for what is left."""
     places: dict[int, int] = {}
     free = list(range(len(state)))
+    shapes = [{name: weight.shape for name, weight in layer.weights.items()} for layer in layers]
+    wanted = [{name: plain_shape(t.shape) for name, t in entry["weights"].items()} for entry in state]
     for place in (("depth", "behind"), ("depth",), ()):
         for index, layer in enumerate(layers):
-            fitting = [] if index in places else [e for e in free if _fits(layer, state[e], place)]
-            if fitting:
-                places[index] = fitting[0]
-                free.remove(fitting[0])
+            if index in places:
+                continue
+            for e in free:
+                if _stands_at(layer, state[e], place) and _agree(shapes[index], wanted[e]):
+                    places[index] = e
+                    free.remove(e)
+                    break
     return places
 
 
-def _fits(layer: Layer, entry: Entry, place: tuple[str, ...]) -> bool:
+def _stands_at(layer: Layer, entry: Entry, place: tuple[str, ...]) -> bool:
     if layer.kind != entry["kind"] or ("depth" in place and layer.depth != entry["depth"]):
         return False
-    if "behind" in place and layer.kind == "batch_norm" and layer.behind != entry["behind"]:
-        return False
-    shared = layer.weights.keys() & entry["weights"].keys()
-    shapes = ((layer.weights[n].shape, plain_shape(entry["weights"][n].shape)) for n in shared)
-    return bool(shared) and all(left == right for left, right in shapes)
+    return "behind" not in place or layer.kind != "batch_norm" or layer.behind == entry["behind"]
+
+
+def _agree(shapes: dict[str, list[int]], wanted: dict[str, list[int]]) -> bool:
+    """Whether all weights that both have are of one shape, and there are such."""
+    shared = shapes.keys() & wanted.keys()
+    return bool(shared) and all(shapes[name] == wanted[name] for name in shared)
 
 
 def _filler(tensor: torch.Tensor, name: str) -> torch.Tensor:
