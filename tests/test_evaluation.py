@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import sklearn.metrics
 import torch
 from matplotlib.figure import Figure
 from torch import nn
-from torchmetrics.functional.classification import multiclass_confusion_matrix
 
 from resnet_ref.evaluation import (
     collect_predictions,
@@ -107,6 +105,10 @@ class TestConfusionMatrix:
     @pytest.mark.parametrize("seed", range(3))
     @pytest.mark.parametrize("classes", [2, 5, 10])
     def test_agrees_with_scikit_learn_and_torchmetrics(self, seed: int, classes: int) -> None:
+        # Both take seconds to import, which no other process of the tests should wait for.
+        import sklearn.metrics
+        from torchmetrics.functional.classification import multiclass_confusion_matrix
+
         generator = torch.Generator().manual_seed(seed)
         # Few images, so that for ten classes some do not occur.
         true, predicted = torch.randint(classes, (2, 12), generator=generator)

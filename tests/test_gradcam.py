@@ -11,9 +11,6 @@ from typing import Any
 
 import pytest
 import torch
-from captum.attr import LayerGradCam
-from pytorch_grad_cam import GradCAM
-from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 from torch import nn
 from torch.nn import functional as F
 
@@ -67,8 +64,12 @@ def assert_same(ours: torch.Tensor, theirs: torch.Tensor, rounding: float = 1e-1
 
 
 class TestOracles:
+    """Both take seconds to import, which no other process of the tests should wait for."""
+
     @pytest.mark.parametrize("layer", LAYERS)
     def test_captum(self, model: Any, images: torch.Tensor, layer: str) -> None:
+        from captum.attr import LayerGradCam
+
         oracle_model = without_inplace(model)
         oracle = LayerGradCam(oracle_model, oracle_model.get_submodule(layer))
         for targets in (TARGETS, model(images).argmax(1)):
@@ -80,6 +81,9 @@ class TestOracles:
     # It keeps no copy, so it cannot look at a bn3, which the block's addition overwrites.
     @pytest.mark.parametrize("layer", [layer for layer in LAYERS if not layer.endswith("bn3")])
     def test_pytorch_grad_cam(self, model: Any, images: torch.Tensor, layer: str) -> None:
+        from pytorch_grad_cam import GradCAM
+        from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
+
         oracle_model = without_inplace(model)
         with GradCAM(oracle_model, [oracle_model.get_submodule(layer)]) as oracle:
             theirs = oracle(images, [ClassifierOutputTarget(target) for target in TARGETS.tolist()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import passed_before
@@ -22,11 +23,16 @@ LOOKED_AT = [
 ]
 
 
+def forget() -> None:
+    for remembered in (passed_before.of_exercise, passed_before.of_lesson, passed_before.recorded):
+        remembered.cache_clear()
+
+
 @pytest.fixture(autouse=True)
-def afresh() -> None:
-    passed_before.of_exercise.cache_clear()
-    passed_before.of_lesson.cache_clear()
-    passed_before.recorded.cache_clear()
+def afresh() -> Iterator[None]:
+    forget()
+    yield
+    forget()
 
 
 @pytest.mark.parametrize("thing", THINGS.values(), ids=THINGS)
@@ -34,15 +40,14 @@ def afresh() -> None:
 def test_a_changed_file_changes_the_digest(thing, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before, read = named_digest(thing)[1], Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda self: read(self) + b"\n" * self.as_posix().endswith(path))
-    passed_before.of_exercise.cache_clear()
-    passed_before.of_lesson.cache_clear()
+    forget()
     assert named_digest(thing)[1] != before
 
 
 def test_another_exercises_bank_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     before, read = named_digest(THINGS["exercise"])[1], Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda self: read(self) + b"\n" * ("07." in self.as_posix()))
-    passed_before.of_exercise.cache_clear()
+    forget()
     assert named_digest(THINGS["exercise"])[1] == before
 
 
@@ -56,7 +61,7 @@ def test_only_what_is_recorded_is_skipped_and_never_in_ci(
     exercise = THINGS["exercise"]
     skip_if_passed_before(exercise)
     passed_before.record([exercise])
-    passed_before.recorded.cache_clear()
+    forget()
     with pytest.raises(pytest.skip.Exception, match=r"record\.json"):
         skip_if_passed_before(exercise)
     monkeypatch.setenv(setting, "all")
