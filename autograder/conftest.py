@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from autograder.catalogue import find_lesson
+from autograder.comparing import Check
 from autograder.jail import Sandbox
 from autograder.jail.budget import Budget
 from autograder.judge.submissions import judge_submission
-from autograder.observing import Check
 from autograder.outcomes import CheckResult, Judged, Outcome
 from autograder.reading import Unreadable, read_submission
 from autograder.reports import text

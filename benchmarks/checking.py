@@ -24,10 +24,10 @@ from dataclasses import asdict, dataclass
 import torch
 
 from autograder.catalogue import Exercise, find_exercise, lessons
+from autograder.comparing import Implementation
 from autograder.judge.bank import implementation, misconceptions
 from autograder.judge.exercises import judge_exercise
 from autograder.judge.in_process import reference
-from autograder.observing import Implementation
 
 MEDIAN, WORST = 1.0, 2.0  # the claim, seconds
 RIGHT_RUNS = 5

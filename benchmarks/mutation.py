@@ -34,10 +34,10 @@ import torch
 from mutmut.mutation.mutators import mutation_operators
 
 from autograder.catalogue import Exercise, lessons
+from autograder.comparing import Observer
 from autograder.judge.bank import execute
 from autograder.judge.in_process import InProcess, reference
 from autograder.judge.suites import checks_of
-from autograder.observing import Observer
 
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 REFUSALS = {"identity_block", "gradcam"}

@@ -26,7 +26,7 @@ from autograder.judge.bank import FOLDER, misconceptions, stubs
 
 ROOT = Path(__file__).parent.parent
 RECORD = Path(__file__).with_suffix(".json")
-JUDGE = ("autograder/inside", "autograder/observing", "autograder/judge", "autograder/outcomes.py")
+JUDGE = ("autograder/inside", "autograder/comparing", "autograder/judge", "autograder/outcomes.py")
 ISOLATION = ("autograder/jail", "autograder/reading.py", "resnet_ref", "tests/test_authoring.py")
 TESTS = ("tests/test_bank.py", "tests/remembering.py")
 

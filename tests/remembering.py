@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import torch
 
+from autograder.comparing import Implementation
 from autograder.inside.wire import encode
 from autograder.judge import diagnosis
 from autograder.judge import exercises as engine
 from autograder.judge.bank import Misconception, implementation
 from autograder.judge.in_process import reference
-from autograder.observing import Implementation
 
 
 class Remembering:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.observing.comparison import difference, same
+from autograder.comparing.comparison import difference, same
 
 BASE = torch.linspace(-3, 3, 24).reshape(2, 3, 4)
 

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.comparing import draw_state, randn
 from autograder.inside.layers import watch
 from autograder.inside.probing import set_weights
-from autograder.observing import draw_state, randn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock
 from resnet_ref.network import ResNet50

@@ -14,7 +14,7 @@ from autograder.catalogue import find_exercise, find_lesson
 THINGS = {"exercise": find_exercise("06.make_stage")[1], "lesson": find_lesson("06")}
 LOOKED_AT = [
     "autograder/inside/layers.py",
-    "autograder/observing/comparison.py",
+    "autograder/comparing/comparison.py",
     "autograder/judge/exercises.py",
     "autograder/checks/test_06_resnet50.py",
     "autograder/bank/06.make_stage/misconceptions.toml",

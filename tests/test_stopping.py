@@ -24,7 +24,7 @@ def test_a_process_is_ended_however_early(level: str) -> None:
     for _ in range(50):
         started = time.monotonic()
         sandbox.worker(Budget.of(sandbox.limits)).close()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -65,7 +65,7 @@ def test_nobody_waits_for_ever_for_what_cannot_be_killed(monkeypatch: pytest.Mon
     monkeypatch.setattr(parent.os, "kill", lambda *arguments: None)  # as where it hangs in the kernel
     started = time.monotonic()
     assert parent._end(pid, 0.0) == (None, 0.0)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     kill(pid, 9)
     os.waitpid(pid, 0)
 

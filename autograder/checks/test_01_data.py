@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from PIL import Image
 
-from autograder.observing import CheckFailed, Observer, assert_same, check
+from autograder.comparing import CheckFailed, Observer, assert_same, check
 
 STATISTICS = '"One mean and one deviation per channel"; lesson 01, channel_statistics'
 NORMALISE = '"Normalise with the true values"; lesson 01, cifar10_transforms'

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
 from autograder.inside.probing import dispatched, pull_back
-from autograder.observing import CheckFailed, Observer, assert_same, check, randn
 
 SIZE = '"How large is the output"; Dumoulin and Visin 2016, relationship 6'
 SLIDE = '"A convolution by hand"; Dumoulin and Visin 2016, section 2'

@@ -7,9 +7,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.comparing.first_difference import explain_difference
 from autograder.inside.probing import Evaluated, evaluated, trained
-from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
-from autograder.observing.first_difference import explain_difference
 from resnet_ref.residual import PlainBlock, ResidualBlock
 
 CHANNELS = 4

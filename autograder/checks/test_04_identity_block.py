@@ -6,9 +6,9 @@ from typing import Any
 
 import torch
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.comparing.first_difference import explain_difference
 from autograder.inside.probing import Evaluated, evaluated, raised, trained
-from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
-from autograder.observing.first_difference import explain_difference
 from resnet_ref.identity_block import IdentityBlock
 
 WIDTH = 8

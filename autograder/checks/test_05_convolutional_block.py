@@ -6,9 +6,9 @@ from typing import Any
 
 import torch
 
+from autograder.comparing import Observer, assert_same, check, draw_state, randn
+from autograder.comparing.first_difference import explain_difference, in_words
 from autograder.inside.probing import Evaluated, evaluated, trained
-from autograder.observing import Observer, assert_same, check, draw_state, randn
-from autograder.observing.first_difference import explain_difference, in_words
 from resnet_ref.convolutional_block import ConvolutionalBlock
 
 PROJECTION = '"A shortcut that projects"; He et al. 2015, section 3.3, option B'

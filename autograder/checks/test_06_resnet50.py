@@ -8,10 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from autograder.inside.layers import materialise
-from autograder.inside.probing import Evaluated, evaluated, shapes_only, trained
-from autograder.inside.weights import State, fill_by_shape, set_weights
-from autograder.observing import (
+from autograder.comparing import (
     CheckFailed,
     Observer,
     assert_same,
@@ -19,8 +16,11 @@ from autograder.observing import (
     draw_state,
     randn,
 )
-from autograder.observing.comparison import RELATIVE_TOLERANCE, same
-from autograder.observing.first_difference import explain_difference, in_words
+from autograder.comparing.comparison import RELATIVE_TOLERANCE, same
+from autograder.comparing.first_difference import explain_difference, in_words
+from autograder.inside.layers import materialise
+from autograder.inside.probing import Evaluated, evaluated, shapes_only, trained
+from autograder.inside.weights import State, fill_by_shape, set_weights
 from resnet_ref.network import ResNet50, make_stage
 
 STAGE = '"One stage"; He et al. 2015, table 1'

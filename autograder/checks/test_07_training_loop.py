@@ -15,8 +15,8 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
 from autograder.inside.probing import number, raised
-from autograder.observing import CheckFailed, Observer, assert_same, check, randn
 
 TOPK = '"Right among the best k"'
 MEANS = '"Means over samples"'

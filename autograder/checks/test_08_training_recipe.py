@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
+from autograder.comparing.comparison import same
 from autograder.inside.probing import number
-from autograder.observing import CheckFailed, Observer, assert_same, check, randn
-from autograder.observing.comparison import same
 
 DECAY = '"Which weights decay"; arXiv:1812.01187, section 3.1'
 SCHEDULE = '"Warm up, then cool down"'

@@ -8,8 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
 from autograder.inside.figures import drawn, pictures_in
-from autograder.observing import CheckFailed, Observer, assert_same, check, randn
 
 LOOP = '"Every prediction, once"'
 MODES = '"Leave the model as you found it"'

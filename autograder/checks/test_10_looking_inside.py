@@ -8,9 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
 from autograder.inside.figures import drawn, pictures_in
 from autograder.inside.probing import raised
-from autograder.observing import CheckFailed, Observer, assert_same, check, randn
 
 CAPTURE = '"What a layer gives"'
 COPIES = '"A copy, not the thing itself"'

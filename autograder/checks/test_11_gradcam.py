@@ -8,10 +8,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
+from autograder.comparing.comparison import same
 from autograder.inside.figures import drawn
 from autograder.inside.probing import raised
-from autograder.observing import CheckFailed, Observer, assert_same, check, randn
-from autograder.observing.comparison import same
 from resnet_ref.gradcam import class_evidence
 
 CLASSES = 4

@@ -8,10 +8,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.comparing import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.comparing.first_difference import explain_difference
 from autograder.inside.layers import materialise, plain_shape
 from autograder.inside.probing import Evaluated, evaluated, shapes_only, trained
-from autograder.observing import CheckFailed, Observer, assert_same, check, draw_state, randn
-from autograder.observing.first_difference import explain_difference
 from resnet_ref.family import BasicBlock, resnet
 
 BLOCK = '"The basic block"; He et al. 2015, figure 5, left'

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
+from autograder.comparing.observer import Raised
 from autograder.inside import wire
 from autograder.inside.causes import Cause
 from autograder.inside.limits import TOO_MANY_PROCESSES
 from autograder.inside.probe_runner import MAX_MESSAGE, MAX_TRACEBACK
 from autograder.jail import cell_outputs
 from autograder.jail.budget import Budget
-from autograder.observing.observer import Raised
 from autograder.outcomes import CellRun, NoAnswer, Outcome
 
 DEATH_SECONDS = 3.0  # between the end of the answers and the end of the process

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.comparing import Observed, Raised
+from autograder.comparing.comparison import same
 from autograder.judge.bank import Misconception, implementation, misconceptions
-from autograder.observing import Observed, Raised
-from autograder.observing.comparison import same
 
 
 def likely_causes(

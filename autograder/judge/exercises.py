@@ -7,12 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from autograder.catalogue import Exercise
-from autograder.inside.causes import Cause
-from autograder.judge.bank import Misconception, implementation
-from autograder.judge.diagnosis import answers_alike, likely_causes
-from autograder.judge.in_process import reference
-from autograder.judge.suites import checks_of
-from autograder.observing import (
+from autograder.comparing import (
     Check,
     CheckFailed,
     Implementation,
@@ -21,6 +16,11 @@ from autograder.observing import (
     Raised,
     StudentRaised,
 )
+from autograder.inside.causes import Cause
+from autograder.judge.bank import Misconception, implementation
+from autograder.judge.diagnosis import answers_alike, likely_causes
+from autograder.judge.in_process import reference
+from autograder.judge.suites import checks_of
 from autograder.outcomes import CheckResult, Diagnosis, ExerciseResult, NoAnswer, Outcome
 
 

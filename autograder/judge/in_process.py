@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from autograder.comparing import Raised
 from autograder.inside.probe_runner import run_probe
-from autograder.observing import Raised
 
 
 class InProcess:

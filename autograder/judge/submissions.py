@@ -13,10 +13,10 @@ from importlib.metadata import version
 from typing import Protocol
 
 from autograder.catalogue import Exercise, find_exercise
+from autograder.comparing import Implementation
 from autograder.inside.causes import Cause
 from autograder.jail.budget import Budget
 from autograder.judge.exercises import judge_exercise, unjudged
-from autograder.observing import Implementation
 from autograder.outcomes import CellRun, Diagnosis, ExerciseResult, Judged, NoAnswer, Outcome
 from autograder.reading import Submission
 

@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 
 import autograder.checks as suites
-from autograder.observing import Check
+from autograder.comparing import Check
 
 
 @cache

@@ -13,6 +13,7 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from autograder.catalogue import find_exercise
+from autograder.comparing import Raised
 from autograder.inside import wire
 from autograder.inside.causes import Cause
 from autograder.inside.pristine_torch import pristine_torch
@@ -20,7 +21,6 @@ from autograder.inside.probe_runner import described
 from autograder.jail.budget import Budget
 from autograder.judge.in_process import InProcess
 from autograder.judge.submissions import judge_submission
-from autograder.observing import Raised
 from autograder.outcomes import CellRun, ExerciseResult
 from autograder.reading import Submission
 from autograder.reports import html, text

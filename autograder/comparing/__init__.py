@@ -4,10 +4,10 @@ A check never touches a student's code. It draws inputs, asks an `Observer` for 
 compares them.
 """
 
-from autograder.observing.check import Check, CheckFailed, assert_same, check
-from autograder.observing.comparison import same
-from autograder.observing.inputs import draw_state, randn
-from autograder.observing.observer import (
+from autograder.comparing.check import Check, CheckFailed, assert_same, check
+from autograder.comparing.comparison import same
+from autograder.comparing.inputs import draw_state, randn
+from autograder.comparing.observer import (
     Implementation,
     Observed,
     Observer,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.observing.comparison import difference
-from autograder.observing.observer import Observer
+from autograder.comparing.comparison import difference
+from autograder.comparing.observer import Observer
 
 
 @dataclass(frozen=True)

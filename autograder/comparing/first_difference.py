@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from autograder.comparing.check import CheckFailed
+from autograder.comparing.comparison import RELATIVE_TOLERANCE, difference, same
 from autograder.inside.layers import LayerRow
 from autograder.inside.probing import Evaluated
 from autograder.inside.weights import Placement
-from autograder.observing.check import CheckFailed
-from autograder.observing.comparison import RELATIVE_TOLERANCE, difference, same
 
 _WORDS = {"downsample.0": "shortcut conv", "downsample.1": "shortcut bn", "fc": "head"}
 
