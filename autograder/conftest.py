@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.catalogue import find_lesson
 from autograder.comparing import Check
+from autograder.course.catalogue import find_lesson
 from autograder.jail import Sandbox
 from autograder.jail.budget import Budget
 from autograder.judge.submissions import judge_submission

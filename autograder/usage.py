@@ -7,8 +7,8 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from autograder.catalogue import Exercise, Lesson, find_exercise, find_lesson
-from autograder.course_folder import NoCourseFolder, course_folder
+from autograder.course.catalogue import Exercise, Lesson, find_exercise, find_lesson
+from autograder.course.folder import NoCourseFolder, course_folder
 
 WRONG_USAGE = 2
 

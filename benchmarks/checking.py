@@ -23,8 +23,8 @@ from dataclasses import asdict, dataclass
 
 import torch
 
-from autograder.catalogue import Exercise, find_exercise, lessons
 from autograder.comparing import Implementation
+from autograder.course.catalogue import Exercise, find_exercise, lessons
 from autograder.judge.bank import implementation, misconceptions
 from autograder.judge.exercises import judge_exercise
 from autograder.judge.in_process import reference

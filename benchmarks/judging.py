@@ -33,7 +33,7 @@ from pathlib import Path
 import nbformat
 import torch
 
-from autograder.catalogue import find_lesson
+from autograder.course.catalogue import find_lesson
 from autograder.jail import Sandbox
 from autograder.jail.budget import Budget
 from autograder.judge.bank import alternatives, execute

@@ -28,7 +28,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.build import ROOT, solution_notebook, written_lessons
 from autograder.authoring.rules import LONGEST, TIMES, code_digest, times
-from autograder.catalogue import find_lesson
+from autograder.course.catalogue import find_lesson
 
 ALL_TOGETHER = 25 * 60  # seconds
 STOLEN = 0.1  # the share of the processor that a virtual machine may lack in a measurement worth noting

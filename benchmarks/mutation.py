@@ -33,8 +33,8 @@ import libcst as cst
 import torch
 from mutmut.mutation.mutators import mutation_operators
 
-from autograder.catalogue import Exercise, lessons
 from autograder.comparing import Observer
+from autograder.course.catalogue import Exercise, lessons
 from autograder.judge.bank import execute
 from autograder.judge.in_process import InProcess, reference
 from autograder.judge.suites import checks_of

@@ -16,9 +16,9 @@ from typing import Any
 from conftest import ROOT, solution
 from typer.testing import CliRunner
 
-from autograder.catalogue import find_lesson
 from autograder.command_line import app
-from autograder.grade_ids import grade_id_of, points_id, write_id
+from autograder.course.catalogue import find_lesson
+from autograder.course.grade_ids import grade_id_of, points_id, write_id
 from autograder.jail import available_level
 from autograder.jail.level import BUBBLEWRAP
 

@@ -15,7 +15,7 @@ from passed_before import named_digest, record
 from warm_sandboxes import WarmSandbox
 from xdist.scheduler import LoadScopeScheduling
 
-from autograder.catalogue import lessons
+from autograder.course.catalogue import lessons
 
 # Small nets only; on a busy machine two threads wait for each other most of the time.
 torch.set_num_threads(1)

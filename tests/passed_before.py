@@ -21,7 +21,7 @@ import msgspec
 import pytest
 import torch
 
-from autograder.catalogue import Exercise, Lesson, find_exercise
+from autograder.course.catalogue import Exercise, Lesson, find_exercise
 from autograder.judge.bank import FOLDER, misconceptions, stubs
 
 ROOT = Path(__file__).parent.parent

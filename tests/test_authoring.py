@@ -11,8 +11,8 @@ from passed_before import skip_if_passed_before
 
 from autograder.authoring import build
 from autograder.authoring.build import ContentError, outdated, solution_notebook, written_lessons
-from autograder.catalogue import Lesson
-from autograder.grade_ids import grade_id_of, points_id, write_id
+from autograder.course.catalogue import Lesson
+from autograder.course.grade_ids import grade_id_of, points_id, write_id
 from autograder.jail import Sandbox
 from autograder.jail.budget import Budget
 from autograder.judge.submissions import judge_submission

@@ -11,7 +11,7 @@ from conftest import ROOT
 from passed_before import skip_if_passed_before
 from remembering import remember
 
-from autograder.catalogue import CatalogueError, Exercise, find_exercise, lessons
+from autograder.course.catalogue import CatalogueError, Exercise, find_exercise, lessons
 from autograder.judge.bank import (
     FOLDER,
     Misconception,

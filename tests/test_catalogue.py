@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from autograder.catalogue import CatalogueError, find_exercise, find_lesson, lessons, read
+from autograder.course.catalogue import CatalogueError, find_exercise, find_lesson, lessons, read
 from autograder.inside.limits import Limits
 from autograder.judge.suites import checks_of
 
@@ -88,7 +88,7 @@ def test_a_lesson_and_an_exercise_may_have_limits_of_their_own() -> None:
 
 
 def test_the_catalogue_comes_without_torch() -> None:
-    code = "import sys, autograder.catalogue as c; c.lessons(); sys.exit('torch' in sys.modules)"
+    code = "import sys, autograder.course.catalogue as c; c.lessons(); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 

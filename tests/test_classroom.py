@@ -29,7 +29,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.classroom import judging
 from autograder.classroom.record.preprocessors import JudgeSubmission, WriteMarks
 from autograder.classroom.record.submitted import GRADING
-from autograder.grade_ids import points_id, write_id
+from autograder.course.grade_ids import points_id, write_id
 from autograder.outcomes import CellRun, ExerciseResult, Judged
 
 

@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT, solution
 from typer.testing import CliRunner
 
-from autograder.catalogue import find_lesson
 from autograder.command_line import app
-from autograder.course_folder import NoCourseFolder, course_folder
+from autograder.course.catalogue import find_lesson
+from autograder.course.folder import NoCourseFolder, course_folder
 from autograder.student import copies
 from autograder.student.notebook import NotThereYet, check
 

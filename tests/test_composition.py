@@ -10,7 +10,7 @@ import torch
 from conftest import ROOT
 from torch import nn
 
-from autograder.catalogue import find_exercise
+from autograder.course.catalogue import find_exercise
 from autograder.judge.bank import alternatives, execute
 from autograder.judge.exercises import judge_exercise
 from autograder.judge.in_process import InProcess

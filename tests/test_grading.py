@@ -32,9 +32,9 @@ from class_folder import (
     release,
 )
 
-from autograder.catalogue import Lesson
 from autograder.classroom import judging
 from autograder.classroom.nbgrader_course import NbgraderCourse
+from autograder.course.catalogue import Lesson
 from autograder.outcomes import Diagnosis, Judged, Outcome
 from autograder.reading import MAX_CODE_BYTES
 

@@ -19,7 +19,7 @@ from remembering import remember
 from rich.console import Console
 from warm_sandboxes import warm_sandbox
 
-from autograder.catalogue import find_lesson
+from autograder.course.catalogue import find_lesson
 from autograder.inside.limits import Limits
 from autograder.jail import Sandbox, available_level
 from autograder.jail.budget import Budget

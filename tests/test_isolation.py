@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from warm_sandboxes import warm_sandbox
 
-from autograder.catalogue import find_lesson
+from autograder.course.catalogue import find_lesson
 from autograder.inside.limits import Limits
 from autograder.jail import Sandbox, available_level
 from autograder.jail.budget import Budget
@@ -90,7 +90,7 @@ def test_a_cell_that_raises_is_recorded_and_the_next_one_runs(sandbox: Sandbox) 
     "module",
     [
         *("resnet_ref.identity_block", "resnet_ref.network", "resnet_ref.model", "resnet_ref.family"),
-        *("autograder.judge.exercises", "autograder.checks", "autograder.catalogue", "conftest"),
+        *("autograder.judge.exercises", "autograder.checks", "autograder.course.catalogue", "conftest"),
         *("torchvision.models.resnet", *HIDDEN_PACKAGES),
     ],
 )

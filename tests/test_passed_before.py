@@ -9,7 +9,7 @@ import passed_before
 import pytest
 from passed_before import named_digest, skip_if_passed_before
 
-from autograder.catalogue import find_exercise, find_lesson
+from autograder.course.catalogue import find_exercise, find_lesson
 
 THINGS = {"exercise": find_exercise("06.make_stage")[1], "lesson": find_lesson("06")}
 LOOKED_AT = [

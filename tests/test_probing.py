@@ -7,7 +7,7 @@ import sys
 
 CODE = """
 import sys
-from autograder.catalogue import find_exercise
+from autograder.course.catalogue import find_exercise
 from autograder.judge.bank import implementation, misconceptions
 from autograder.judge.exercises import judge_exercise
 from autograder.judge.in_process import reference

@@ -24,10 +24,10 @@ from rich.console import Console
 from traitlets.config import Config
 from warm_sandboxes import warm_sandbox
 
-from autograder import catalogue
-from autograder.catalogue import Lesson
 from autograder.classroom.nbgrader_course import NbgraderCourse
-from autograder.grade_ids import points_id, write_id
+from autograder.course import catalogue
+from autograder.course.catalogue import Lesson
+from autograder.course.grade_ids import points_id, write_id
 from autograder.jail.budget import Budget
 from autograder.judge.bank import FOLDER, misconceptions
 from autograder.judge.submissions import judge_submission

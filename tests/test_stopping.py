@@ -8,7 +8,7 @@ import time
 import pytest
 from warm_sandboxes import warm_sandbox
 
-from autograder.catalogue import find_lesson
+from autograder.course.catalogue import find_lesson
 from autograder.inside import parent
 from autograder.jail.budget import Budget
 from autograder.jail.level import BUBBLEWRAP, PROCESS, available_level

@@ -19,8 +19,8 @@ from filelock import FileLock
 from hostile import CASES
 from typer.testing import CliRunner
 
-from autograder.catalogue import find_exercise, find_lesson
 from autograder.command_line import app
+from autograder.course.catalogue import find_exercise, find_lesson
 from autograder.outcomes import CheckResult, ExerciseResult, Outcome
 from autograder.reading import Submission, Unreadable
 from autograder.student import copies, file_versions, scores
@@ -298,3 +298,17 @@ assert torch.get_default_dtype() is torch.float64 and not torch.is_grad_enabled(
 def test_every_exercise_of_a_released_lesson_is_known() -> None:
     for lesson in copies.released(ROOT):
         assert all(find_exercise(exercise.id)[0] is lesson for exercise in lesson.exercises)
+
+
+def test_lab_opens_the_lesson_with_the_courses_settings(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.chdir(course)
+    monkeypatch.setattr(os, "execv", lambda program, line: started.append(line))
+    assert CliRunner().invoke(app, ["lab", "4"]).exit_code == 0
+    options = dict(word[2:].split("=", 1) for word in started[0] if "=" in word)
+    assert options["LabApp.default_url"] == f"/lab/tree/work/{LESSON.name}/{LESSON.notebook}"
+    assert (course / "work" / LESSON.name / LESSON.notebook).is_file()
+    overrides = json.loads((Path(options["LabApp.app_settings_dir"]) / "overrides.json").read_text())
+    assert overrides

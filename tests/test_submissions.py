@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from warm_sandboxes import warm_sandbox
 
-from autograder.catalogue import find_lesson
+from autograder.course.catalogue import find_lesson
 from autograder.inside.limits import Limits
 from autograder.jail import Sandbox
 from autograder.jail.budget import Budget

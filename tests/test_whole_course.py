@@ -11,8 +11,8 @@ import pytest
 from class_folder import course as run_course
 from conftest import ROOT
 
-from autograder.catalogue import lessons
 from autograder.classroom.nbgrader_course import NbgraderCourse
+from autograder.course.catalogue import lessons
 
 
 def hand_in(course: Path, student: str, folder: str) -> None:
@@ -42,4 +42,5 @@ def test_the_solutions_have_every_point_in_nbgrader_and_the_stubs_none(course: P
     for lesson in lessons():
         outcome = api.autograde(lesson.name, "*")
         assert outcome["success"], outcome.get("log", outcome.get("error"))
-    assert totals(course) == {"solved": 100, "untouched": 0}
+    points = sum(exercise.points for lesson in lessons() for exercise in lesson.exercises)
+    assert totals(course) == {"solved": points, "untouched": 0}

@@ -7,7 +7,7 @@ from functools import cache
 from types import TracebackType
 from typing import Self
 
-from autograder.catalogue import Lesson
+from autograder.course.catalogue import Lesson
 from autograder.inside.limits import Limits
 from autograder.jail import Sandbox, available_level
 

@@ -23,9 +23,9 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.rules import problems, running_time
-from autograder.catalogue import Exercise, Lesson, lessons
-from autograder.grade_ids import grade_id_of, points_id, write_id
-from autograder.nbgrader_configuration import load
+from autograder.course.catalogue import Exercise, Lesson, lessons
+from autograder.course.grade_ids import grade_id_of, points_id, write_id
+from autograder.course.nbgrader_configuration import load
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI

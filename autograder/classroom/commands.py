@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.catalogue import Lesson, find_lesson, lessons
+from autograder.course.catalogue import Lesson, find_lesson, lessons
 from autograder.usage import lesson_named, this_course, wrong_usage
 
 # nbgrader and torch take seconds to import, which a mistyped name and the other commands should not cost.

@@ -11,12 +11,12 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.catalogue import Lesson
 from autograder.classroom.judging import judge_class
 from autograder.classroom.nbgrader_course import NbgraderCourse, Standing
 from autograder.classroom.record.mending import MarkedCell
 from autograder.classroom.record.recorder import Recorder
 from autograder.classroom.record.submitted import fingerprint, prepare, read_submitted
+from autograder.course.catalogue import Lesson
 from autograder.outcomes import Judged, Outcome
 from autograder.reading import Unreadable, code_cells
 from autograder.reports import text

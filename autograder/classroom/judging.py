@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from autograder.catalogue import Lesson, find_lesson
+from autograder.course.catalogue import Lesson, find_lesson
 from autograder.jail import Sandbox, available_level
 from autograder.jail.budget import Budget
 from autograder.jail.level import BUBBLEWRAP

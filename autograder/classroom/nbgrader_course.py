@@ -14,12 +14,12 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 
-from autograder.catalogue import Lesson
 from autograder.classroom.record.mending import MarkedCell, marked_cells
 from autograder.classroom.record.recorder import Recorder
 from autograder.classroom.record.submitted import GRADING
-from autograder.grade_ids import points_id
-from autograder.nbgrader_configuration import load
+from autograder.course.catalogue import Lesson
+from autograder.course.grade_ids import points_id
+from autograder.course.nbgrader_configuration import load
 from autograder.reading import Unreadable
 
 

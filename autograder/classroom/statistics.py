@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import Any
 
-from autograder.catalogue import Exercise, Lesson
+from autograder.course.catalogue import Exercise, Lesson
 from autograder.judge.bank import misconceptions
 from autograder.outcomes import Outcome
 

@@ -9,7 +9,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from autograder.catalogue import Lesson
+from autograder.course.catalogue import Lesson
 
 TRAVELS = Path(__file__).parent.parent / "inside"
 ALWAYS_IMPORTABLE = ("__init__", "shapes", "figures", "cifar10")

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from autograder.catalogue import Lesson
+from autograder.course.catalogue import Lesson
 from autograder.inside.limits import Limits
 from autograder.jail import layout
 from autograder.jail.level import BUBBLEWRAP, available_level

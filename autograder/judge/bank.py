@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.catalogue import CatalogueError, read_tables
+from autograder.course.catalogue import CatalogueError, read_tables
 from autograder.judge.in_process import InProcess
 
 FOLDER = Path(__file__).parent.parent / "bank"

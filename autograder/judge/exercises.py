@@ -6,7 +6,6 @@ import traceback
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from autograder.catalogue import Exercise
 from autograder.comparing import (
     Check,
     CheckFailed,
@@ -16,6 +15,7 @@ from autograder.comparing import (
     Raised,
     StudentRaised,
 )
+from autograder.course.catalogue import Exercise
 from autograder.inside.causes import Cause
 from autograder.judge.bank import Misconception, implementation
 from autograder.judge.diagnosis import answers_alike, likely_causes

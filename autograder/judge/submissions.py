@@ -12,8 +12,8 @@ from functools import cache
 from importlib.metadata import version
 from typing import Protocol
 
-from autograder.catalogue import Exercise, find_exercise
 from autograder.comparing import Implementation
+from autograder.course.catalogue import Exercise, find_exercise
 from autograder.inside.causes import Cause
 from autograder.jail.budget import Budget
 from autograder.judge.exercises import judge_exercise, unjudged

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.catalogue import find_exercise
+from autograder.course.catalogue import find_exercise
 from autograder.student import copies, overview, scores, watching
 from autograder.usage import exercises_named, this_course, wrong_usage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograder.catalogue import Lesson, lessons
+from autograder.course.catalogue import Lesson, lessons
 
 
 def own_copy(course: Path, lesson: Lesson) -> Path:

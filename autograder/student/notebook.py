@@ -12,8 +12,8 @@ from typing import Any, Self
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from autograder.catalogue import find_exercise
 from autograder.comparing import Raised
+from autograder.course.catalogue import find_exercise
 from autograder.inside import wire
 from autograder.inside.causes import Cause
 from autograder.inside.pristine_torch import pristine_torch

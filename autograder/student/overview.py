@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.catalogue import Exercise, Lesson
+from autograder.course.catalogue import Exercise, Lesson
 from autograder.reports.text import points
 from autograder.student import copies, scores
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.catalogue import Exercise, Lesson
-from autograder.course_folder import NoCourseFolder, course_folder
+from autograder.course.catalogue import Exercise, Lesson
+from autograder.course.folder import NoCourseFolder, course_folder
 from autograder.outcomes import ExerciseResult, Outcome
 from autograder.student import copies
 

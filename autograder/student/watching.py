@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder.catalogue import Exercise, Lesson
+from autograder.course.catalogue import Exercise, Lesson
 from autograder.reports.text import clean
 from autograder.student import scores
 

@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
-from autograder.grade_ids import grade_id_of
+from autograder.course.grade_ids import grade_id_of
 
 
 @dataclass(frozen=True)

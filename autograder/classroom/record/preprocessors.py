@@ -11,11 +11,11 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Unicode
 
-from autograder.catalogue import find_lesson
 from autograder.classroom.record import sanitizing
 from autograder.classroom.record.mending import marked_cells
 from autograder.classroom.record.submitted import GRADING, prepare
-from autograder.grade_ids import exercise_of, points_id
+from autograder.course.catalogue import find_lesson
+from autograder.course.grade_ids import exercise_of, points_id
 from autograder.outcomes import ExerciseResult, Judged
 from autograder.reading import code_cells
 from autograder.reports import html, text

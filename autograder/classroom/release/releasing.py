@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 
 from autograder.authoring.build import ContentError, generate_assignment, solution_notebook
-from autograder.catalogue import Lesson
 from autograder.classroom.nbgrader_course import NbgraderCourse
+from autograder.course.catalogue import Lesson
 
 
 def release(course: NbgraderCourse, root: Path, lesson: Lesson) -> Path:

@@ -7,8 +7,8 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
-from autograder.catalogue import find_lesson
-from autograder.grade_ids import exercise_of, write_id
+from autograder.course.catalogue import find_lesson
+from autograder.course.grade_ids import exercise_of, write_id
 
 
 class StubSolutions(ClearSolutions):

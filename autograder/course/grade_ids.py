@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograder.catalogue import Exercise, Lesson
+from autograder.course.catalogue import Exercise, Lesson
 
 
 def points_id(exercise: Exercise) -> str:
