@@ -11,9 +11,8 @@ from typing import Any
 from autograder.inside.text_repair import without_surrogates
 
 MAX_BYTES = 100 * 2**20  # of the file
-MAX_CODE_BYTES = (
-    8 * 2**20
-)  # of all code cells together; JSON writes up to six bytes for one, and 64 MB travel
+# Of all code cells together; JSON writes up to six bytes for one, and 64 MB travel.
+MAX_CODE_BYTES = 8 * 2**20
 CELL_TYPES = ("code", "markdown", "raw")
 
 

@@ -62,9 +62,8 @@ class ResidentBatches:
     ) -> None:
         require_positive(batch_size=batch_size)
         padded = F.pad(images.float(), (SHIFT,) * 4, mode="reflect").to(torch.uint8)
-        self.images = padded.permute(
-            0, 2, 3, 1
-        ).contiguous()  # channels last, so that a crop is contiguous rows
+        # Channels last, so that a crop is contiguous rows.
+        self.images = padded.permute(0, 2, 3, 1).contiguous()
         self.memory_format = torch.channels_last if channels_last else torch.contiguous_format
         self.labels, self.seed, self.crop, self.cutout = labels, seed, crop, cutout
         self.rank, self.world, self.stop = rank, world, stop

@@ -37,9 +37,8 @@ BUILT_FROM = {
 }
 PARTS = ("IdentityBlock", "ConvolutionalBlock", "make_stage")
 SLOW = ("06.resnet50", "12.resnet")  # two seconds each; half a minute where a convolution is four loops
-NO_GRADIENT = {
-    "numpy_strides.py"
-}  # NumPy cuts the graph, so that nothing that is trained can be built from it
+# NumPy cuts the graph, so that nothing that is trained can be built from it.
+NO_GRADIENT = {"numpy_strides.py"}
 
 
 def pairs() -> list[Any]:

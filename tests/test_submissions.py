@@ -94,9 +94,8 @@ def test_replacements_share_the_time_that_is_left(sandbox: Sandbox) -> None:
     budget = Budget.of(replace(LIMITS, wall_seconds=2.5))
     submission = Submission(Path("student.ipynb"), (slow_crash,) * 4)
     done = judge_submission(submission, EXERCISES, budget, sandbox)
-    assert (
-        -0.5 < budget.seconds <= 0
-    )  # it waited no longer, though four cells would have slept for four seconds
+    # It waited no longer, though four cells would have slept for four seconds.
+    assert -0.5 < budget.seconds <= 0
     assert {outcome for found in outcomes(done) for outcome in found} <= {Outcome.CRASHED, Outcome.TIMEOUT}
 
 

@@ -196,9 +196,8 @@ def _imported(nodes: list[ast.AST], module: str, name: str) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module == module:
             yield from (entry.asname or name for entry in node.names if entry.name == name)
-        elif (
-            isinstance(node, ast.ImportFrom) and f"{node.module}." in f"{module}."
-        ):  # from IPython import display
+        # As in `from IPython import display`.
+        elif isinstance(node, ast.ImportFrom) and f"{node.module}." in f"{module}.":
             yield from (
                 f"{entry.asname or entry.name}.{name}"
                 for entry in node.names

@@ -353,9 +353,8 @@ def serve(lesson: Any, given: dict[str, Any], run: int, fraction: float, epochs:
     mean, std = torch.tensor(given["scale"], dtype=torch.float64)
     black, white = -mean / std, (1 - mean) / std
     middles = found["test"].images[:, :, 16, 16]
-    if (
-        len(middles) == len(given["images"]) - given["trains"]
-    ):  # then the black and the white one are among them
+    # Then the black and the white one are among them.
+    if len(middles) == len(given["images"]) - given["trains"]:
         black, white = middles.amin(0), middles.amax(0)
     for epoch in found.values():
         epoch.identify(black, white, given["images"][:, :, 16, 16].double())

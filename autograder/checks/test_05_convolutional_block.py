@@ -50,9 +50,8 @@ def test_output_halved(observe: Observer) -> None:
 
 @check("05.convolutional_block", "output with the stride it has when none is given", weight=1, reread=STRIDE)
 def test_output_default_stride(observe: Observer) -> None:
-    given = draw(
-        observe.rng, 6, 4, 2, (8, 6)
-    )  # even both ways, as pictures are: here strides can fall on either
+    # Even both ways, as pictures are: here strides can fall on either.
+    given = draw(observe.rng, 6, 4, 2, (8, 6))
     student, reference = observe(block_evaluated, {**given, "arguments": given["arguments"][:2]})
     explain_difference(student, reference)
 

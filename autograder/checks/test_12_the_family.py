@@ -83,7 +83,8 @@ def draw_network(rng: torch.Generator, depth: int, stem: str) -> dict[str, Any]:
         "classes": classes,
         "width": 2,
         "stem": stem,
-        "images": randn(rng, 2, 3, 17, 13),
+        # Four, since layer4 may see one pixel of each, and of two values the variance may be next to nothing.
+        "images": randn(rng, 4, 3, 17, 13),
     }
     given["state"] = draw_state(resnet(depth, classes, 2, stem), rng, given["images"])
     return given

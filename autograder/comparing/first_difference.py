@@ -76,9 +76,8 @@ def _first_difference(student: Evaluated, reference: Evaluated) -> str | None:
         left, right = yours.get(entry), ours[entry]
         if left is None:
             return None
-        if len(left["output"]) != len(
-            right["output"]
-        ):  # a convolution by hand, whose result is reshaped later
+        # A convolution by hand, whose result is reshaped later.
+        if len(left["output"]) != len(right["output"]):
             continue
         upto = f"The same up to {agreed}; first differs at" if agreed else "First differs at"
         upto = f"{upto} {_beside(label, agreed)}"

@@ -59,9 +59,8 @@ def _draw_statistics(model: nn.Module, rng: torch.Generator, *inputs: torch.Tens
 
     def draw(module: nn.Module, arguments: tuple[torch.Tensor, ...]) -> None:
         variance, mean = torch.var_mean(arguments[0], (0, 2, 3))
-        variance = torch.maximum(
-            variance, mean.square() / 20
-        )  # below, rounding would grow from layer to layer
+        # Where a channel is next to constant, rounding would grow from layer to layer.
+        variance = torch.maximum(variance, torch.maximum(mean.square() / 20, 0.003 * variance.mean()))
         moved = mean + 0.3 * variance.sqrt() * torch.randn(mean.shape, generator=rng)
         module.running_mean.copy_(moved)  # type: ignore[operator]
         wider = torch.empty(mean.shape).uniform_(-0.7, 0.7, generator=rng).exp()

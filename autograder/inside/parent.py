@@ -71,9 +71,8 @@ def main(control_fd: int, namespaces: bool, limits: Limits, ahead: bool) -> None
         request = json.loads(message)
         if "start" in request:
             cpu_seconds = min(request.get("cpu_seconds", limits.cpu_seconds), limits.cpu_seconds)
-            own = replace(
-                limits, cpu_seconds=cpu_seconds
-            )  # less, where it replaces a process that has used some
+            # Less, where it replaces a process that has used some.
+            own = replace(limits, cpu_seconds=cpu_seconds)
             children[request["start"]] = _start(control, session, fds, namespaces, own)
             answer = {}
         else:
@@ -179,9 +178,8 @@ def _in_namespaces(session: Session, fds: list[int], limits: Limits) -> int:
 
 def _mount_own(limits: Limits) -> None:
     flags = _MS_NOSUID | _MS_NODEV
-    _require(
-        _libc.unshare(_NEWNS), "unshare mounts"
-    )  # not before the fork: the supervisor needs its own /proc
+    # Not before the fork: the supervisor needs its own /proc.
+    _require(_libc.unshare(_NEWNS), "unshare mounts")
     _require(_libc.mount(None, b"/", None, _MS_REC | _MS_PRIVATE, None), "make mounts private")
     size = f"size={limits.tmp_bytes},mode=700".encode()
     _require(

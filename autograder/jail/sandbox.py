@@ -80,9 +80,8 @@ class Sandbox:
 
         if not self._ready:
             self._wait()
-        if (
-            self._process.poll() is not None
-        ):  # it holds no submission's code, but the machine may have killed it
+        # It holds no submission's code, but the machine may have killed it.
+        if self._process.poll() is not None:
             self._control.close()
             self._start()
             self._wait()

@@ -79,9 +79,8 @@ def _outcome(check: Check, exercise: Exercise, observe: Observer) -> CheckResult
     except NoAnswer as stop:
         return _result(check, stop.outcome, Diagnosis(str(stop)))
     except Exception as error:
-        if _holds(
-            check, exercise, observe.seed
-        ):  # so it was the student's answer that could not be looked at
+        # It passes the reference, so it was the student's answer that could not be looked at.
+        if _holds(check, exercise, observe.seed):
             saw = f"Your code's answer has a form that cannot be compared ({type(error).__name__})."
             return _result(check, Outcome.FAILED, Diagnosis(saw, reread=check.reread))
         saw = "The autograder failed here; this is our fault, and no mark is recorded. Please report it."

@@ -92,9 +92,8 @@ def next_exercise(course: Path) -> tuple[Lesson, Exercise] | None:
 
 def _write(course: Path, points: dict[str, float]) -> None:
     path = course / "work" / _NAME
-    with FileLock(
-        path.with_suffix(".lock"), timeout=_LOCK_SECONDS
-    ):  # a notebook and a terminal may check at one time
+    # A notebook and a terminal may check at one time.
+    with FileLock(path.with_suffix(".lock"), timeout=_LOCK_SECONDS):
         before, damaged = read(course)
         if damaged:
             path.replace(path.with_suffix(".damaged"))
