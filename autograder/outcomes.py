@@ -27,7 +27,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a student is told about a check that did not pass, in at most eight lines."""
+    """What a student is told about a check that did not pass, in at most eight lines.
+
+    `clue` says more of what was seen, where the cause does not explain all of it. A cause that is not `certain` is
+    seen beside something else.
+    """
 
     saw: str
     cause: str = ""
@@ -35,13 +39,18 @@ class Diagnosis:
     question: str = ""
     reread: str = ""
     traceback: str = ""  # shown folded
+    clue: str = ""
+    certain: bool = True
+    also: tuple[str, ...] = ()  # further misconceptions: a second one at once, or one that behaves alike
 
     def lines(self) -> list[str]:
         """The diagnosis without its traceback, a line a thought."""
-        cause = f"Likely cause: {self.cause}  ({self.misconception})" if self.cause else ""
+        names = ", ".join(name for name in (self.misconception, *self.also) if name)
+        label = "Likely cause" if self.certain else "Looks most like this, and something else besides"
+        cause = f"{label}: {self.cause}{f'  ({names})' if names else ''}" if self.cause else ""
         question = f"Ask yourself: {self.question}" if self.question else ""
         reread = f"Reread: {self.reread}" if self.reread else ""
-        return [line for line in (self.saw, cause, question, reread) if line]
+        return [line for line in (self.saw, self.clue, cause, question, reread) if line]
 
 
 @dataclass(frozen=True)

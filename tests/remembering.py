@@ -12,8 +12,8 @@ import torch
 
 from autograder.comparing import Implementation
 from autograder.inside.wire import encode
-from autograder.judge import diagnosis
 from autograder.judge import exercises as engine
+from autograder.judge import suspects
 from autograder.judge.bank import Misconception, implementation
 from autograder.judge.in_process import reference
 
@@ -49,8 +49,7 @@ def copied(answer: Any) -> Any:
 
 def remember(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the judge ask the reference and every known mistake each question once."""
-    for module in (diagnosis, engine):
-        monkeypatch.setattr(module, "implementation", _known)
+    monkeypatch.setattr(suspects, "implementation", _known)
     monkeypatch.setattr(engine, "reference", lambda modules: _reference(tuple(modules)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,35 @@ RELATIVE_TOLERANCE = 1e-4  # of the reference's largest value: float32 rounding 
 def same(left: Any, right: Any, tolerance: float = RELATIVE_TOLERANCE) -> bool:
     """Whether two observations say the same; a key that starts with `trace` is a note and does not count."""
     return difference(left, right, tolerance) is None
+
+
+MISSING = "(missing)"
+
+
+def parts(observation: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The parts of an observation that can be right or wrong one by one, each with its place; notes are left out."""
+    if isinstance(observation, dict) and observation:
+        for key, value in observation.items():
+            if not key.startswith("trace"):
+                yield from parts(value, _join(path, key))
+    elif isinstance(observation, list | tuple) and any(
+        isinstance(value, torch.Tensor | dict) for value in observation
+    ):
+        for index, value in enumerate(observation):
+            yield from parts(value, _join(path, str(index)))
+    else:
+        yield path, observation
+
+
+def differing_parts(observation: Any, reference: Any) -> dict[str, Any]:
+    """What an observation holds wherever it is not what the reference holds, by its place."""
+    expected = dict(parts(reference))
+    found = dict(parts(observation))
+    return {
+        path: found.get(path, MISSING)
+        for path in dict.fromkeys([*expected, *found])
+        if path not in expected or path not in found or not same(found[path], expected[path])
+    }
 
 
 def difference(

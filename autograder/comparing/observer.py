@@ -6,11 +6,12 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import torch
 
+from autograder.comparing.comparison import differing_parts
 from autograder.inside.causes import Cause
 
 Probe = Callable[[Any, dict[str, Any]], Any]
@@ -44,13 +45,23 @@ class StudentRaised(Exception):
 
 @dataclass
 class Observed:
-    """One question a check asked, kept so that the diagnosis can ask known mistakes the same."""
+    """One question a check asked, kept with both answers, so that the diagnosis can ask known mistakes the same."""
 
     source: str
     name: str
     given: dict[str, Any]
     seed: int
     student: Any
+    reference: Any
+
+    @cached_property
+    def symptoms(self) -> dict[str, Any]:
+        """What the student's code answered wherever that is not right, by its place; all else is right."""
+        return (
+            {"": self.student}
+            if isinstance(self.student, Raised)
+            else differing_parts(self.student, self.reference)
+        )
 
 
 @dataclass
@@ -83,7 +94,7 @@ class Observer:
                 f"The reference raised {reference.kind}: {reference.message}\n{reference.traceback}"
             )
         student = self.student.observe(source, name, given, seed)
-        self.asked.append(Observed(source, name, given, seed, student))
+        self.asked.append(Observed(source, name, given, seed, student, reference))
         if isinstance(student, Raised):
             raise StudentRaised(student)
         return student, reference

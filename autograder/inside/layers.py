@@ -38,6 +38,30 @@ _PRODUCTS = {
     "mv",
 }
 _MATRIX_PRODUCTS = {"matmul": 0, "mm": 0, "addmm": 1, "bmm": 0, "baddbmm": 1}  # and where their factors begin
+_SETTINGS = ("stride", "padding", "dilation", "groups", "eps", "momentum")
+# Functions between layers that have a name of their own; by torch's operators, in-place ones without their dash.
+_FUNCTIONS = {
+    "relu": "ReLU",
+    "leaky_relu": "LeakyReLU",
+    "hardtanh": "ReLU6 or Hardtanh",
+    "prelu": "PReLU",
+    "_prelu_kernel": "PReLU",
+    "elu": "ELU or SELU",
+    "celu": "CELU",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "mish": "Mish",
+    "hardswish": "Hardswish",
+    "softplus": "Softplus",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "_softmax": "softmax",
+    "_log_softmax": "log-softmax",
+    "max_pool2d_with_indices": "max-pooling",
+    "avg_pool2d": "average pooling",
+    "native_dropout": "dropout",
+    "bernoulli": "dropout",
+}
 _SUMS = {"add", "add_", "sum", "addcmul", "addcmul_"}
 _FACTORS = {"mul", "mul_", "div", "div_", "addcmul", "addcmul_"}
 
@@ -57,6 +81,8 @@ class LayerRow(TypedDict):
     input: list[int]
     output: list[int]
     summary: Summary
+    settings: dict[str, Any]
+    then: list[str]
 
 
 @dataclass(eq=False)
@@ -121,6 +147,8 @@ class Layer:
     input_shape: list[int] = field(default_factory=list)
     output_shape: list[int] = field(default_factory=list)
     summary: Summary | None = None
+    settings: dict[str, Any] = field(default_factory=dict)  # what torch's own layer was called with
+    then: list[str] = field(default_factory=list)  # what ran on its output: see _FUNCTIONS
 
     @property
     def identity(self) -> int:
@@ -130,7 +158,13 @@ class Layer:
     def row(self) -> LayerRow:
         """The pass as an observation."""
         assert self.summary is not None
-        return {"input": self.input_shape, "output": self.output_shape, "summary": self.summary}
+        return {
+            "input": self.input_shape,
+            "output": self.output_shape,
+            "summary": self.summary,
+            "settings": self.settings,
+            "then": self.then,
+        }
 
 
 def summarise(tensor: torch.Tensor) -> Summary:
@@ -215,7 +249,10 @@ class Watch(TorchDispatchMode):
         self.joined |= name in _SUMS and len({flow.depth for flow, _ in flows}) > 1
         layer = self._layer(name, func, args, [flow for flow, _ in flows], weights, deepest, operands)
         self.ends_in_layer = layer is not None
+        if layer is None and deepest.layer is not None and name.removesuffix("_") in _FUNCTIONS:
+            deepest.layer.then.append(_FUNCTIONS[name.removesuffix("_")])
         if layer is not None:
+            layer.settings.update(_settings(func, args))
             if not layer.input_shape:
                 layer.input_shape = list(tensor.shape)
             layer.output_shape = list(results[0].shape)
@@ -322,6 +359,12 @@ class Watch(TorchDispatchMode):
     def _remember(self, tensor: torch.Tensor, flow: _Flow) -> None:
         self._alive.append(tensor)
         self._flows[_memory(tensor)] = flow
+
+
+def _settings(func: Any, args: Any) -> dict[str, Any]:
+    """The arguments of torch's own layers that are no tensors; a layer that is written out by hand has none."""
+    given = zip((argument.name for argument in func._schema.arguments), args, strict=False)
+    return {name: value for name, value in given if name in _SETTINGS}
 
 
 def _memory(tensor: torch.Tensor) -> int:

@@ -18,7 +18,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from .figures import drawn, pictures_in
 from .layers import materialise, plain_shape, watch
-from .weights import Placement, Trace, fill_by_shape, get_weights, set_weights, traced
+from .weights import Placement, Trace, fill_by_shape, get_weights, placed, set_weights, traced, weights_of
 
 
 class _Dispatched(TorchDispatchMode):
@@ -139,12 +139,14 @@ def trained(module: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
     images = given["images"].double().requires_grad_()
     pull_back(module(images * 1.0), given["direction"].double())
     modes = [part.training for part in module.modules()]
-    layers = get_weights(module, given["state"], given["images"].double())
+    found = placed(module, given["state"], given["images"].double())
+    layers = weights_of(found, given["state"])
     return {
         "still in train mode": all(modes),
         "running statistics": {label: _starting(row, "running") for label, row in layers.items()},
         "gradient of the input": images.grad,
         "gradients": {label: _starting(row, "gradient") for label, row in layers.items()},
+        "trace settings": {entry["label"]: layer.settings for entry, layer in found},
     }
 
 

@@ -100,17 +100,27 @@ def set_weights(model: nn.Module, state: State, *inputs: torch.Tensor) -> Placem
 
 def get_weights(model: nn.Module, state: State, *inputs: torch.Tensor) -> dict[str, dict[str, torch.Tensor]]:
     """The weights and gradients of `model` now, by the labels of `state` and in the shapes that it has there."""
-    layers = _distinct(watch(model, *inputs, summaries=False)[1])
+    return weights_of(placed(model, state, *inputs), state)
+
+
+def weights_of(layers: list[tuple[Entry, Layer]], state: State) -> dict[str, dict[str, torch.Tensor]]:
+    """The weights and gradients of layers that were found, by the labels of `state`."""
     rows: dict[str, dict[str, torch.Tensor]] = {entry["label"]: {} for entry in state}
-    for index, place in sorted(_match(layers, state).items(), key=lambda pair: pair[1]):
-        entry = state[place]
+    for entry, layer in layers:
         row = rows[entry["label"]]
-        for name, weight in layers[index].weights.items():
+        for name, weight in layer.weights.items():
             shape = entry["weights"][name].shape if name in entry["weights"] else weight.shape
             row[name.replace("_", " ")] = weight.values().reshape(shape)
             if (gradient := weight.gradient()) is not None:
                 row[f"gradient of {name}"] = gradient.reshape(shape)
     return rows
+
+
+def placed(model: nn.Module, state: State, *inputs: torch.Tensor) -> list[tuple[Entry, Layer]]:
+    """The layers of `model` that carry the weights of `state`, in its order."""
+    layers = _distinct(watch(model, *inputs, summaries=False)[1])
+    places = sorted(_match(layers, state).items(), key=lambda pair: pair[1])
+    return [(state[place], layers[index]) for index, place in places]
 
 
 def _distinct(seen: Watch) -> list[Layer]:

@@ -1,37 +1,157 @@
-"""Which known mistake behaves exactly as the student's code does, if any."""
+"""Why checks failed: which known mistake, or which two at once, behave as the student's code does.
+
+A cause is named only where it contradicts nothing that was seen: every symptom that it would have, in every check, is
+one that the student's code has. Where several do equally well, they are asked further questions until one is left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from autograder.comparing import Observed, Raised
-from autograder.comparing.comparison import same
-from autograder.judge.bank import Misconception, implementation, misconceptions
+from autograder.comparing import Check, Observed
+from autograder.course.catalogue import Exercise
+from autograder.judge.one_edit import edited_references
+from autograder.judge.suspects import Fit, Suspect, known_mistakes, pairs
+from autograder.outcomes import Outcome
+
+PAIR_SECONDS = 1.5  # for two mistakes at once; a student waits
+EDIT_SECONDS = 2.0  # for single edits of the reference
+FURTHER = 3  # more rounds of questions, where several causes do equally well
+MOST_NAMED = 2  # where so many do, none is known to be the cause
 
 
-def likely_causes(
-    exercise: str, asked: list[Observed], suspects: Sequence[Misconception] = ()
-) -> list[Misconception]:
-    """Every known mistake that answers all that a check asked as the student's code did. Never a guess.
+@dataclass(frozen=True)
+class Asked:
+    """What a check asked, and how it ended."""
 
-    `suspects` explain other checks that failed; where they explain this one too, no others are tried.
+    check: Check
+    seed: int
+    outcome: Outcome
+    rows: list[Observed]
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is anything to explain. Where time ran out, what did not run cannot speak."""
+        return self.outcome in (Outcome.FAILED, Outcome.ERROR) and any(row.symptoms for row in self.rows)
+
+
+class Investigation:
+    """One exercise's failed checks, and what explains them.
+
+    Args:
+        asked: every check of the exercise.
+        passes: whether a suspect passes a check that the student's code passed.
+        further: the student's code, asked the questions of a check afresh; none where it no longer answers.
     """
-    if not asked:
-        return []
-    for candidates in (suspects, misconceptions(exercise)):
-        causes = [known for known in candidates if all(answers_alike(known, row) for row in asked)]
-        if causes:
-            return causes
-    return []
 
+    def __init__(
+        self,
+        exercise: Exercise,
+        asked: Sequence[Asked],
+        passes: Callable[[Suspect, Asked], bool],
+        further: Callable[[Asked, int], list[Observed]],
+    ) -> None:
+        self._failed = [a for a in asked if a.failed]
+        self._passed = [a for a in asked if a.outcome is Outcome.PASSED]
+        self._passes, self._further = passes, further
+        self._modules = exercise.reference
+        self._known = known_mistakes(exercise.id) if self._failed else []
 
-def answers_alike(known: Misconception, row: Observed) -> bool:
-    """Whether a known mistake answers one question of a check as the student's code did."""
-    theirs = implementation(known).observe(row.source, row.name, row.given, row.seed)
-    if isinstance(theirs, Raised) or isinstance(row.student, Raised):
-        return (
-            isinstance(theirs, Raised)
-            and isinstance(row.student, Raised)
-            and (theirs.kind, theirs.message) == (row.student.kind, row.student.message)
-        )
-    return same(row.student, theirs)
+    def causes(self) -> dict[Check, list[Suspect]]:
+        """The suspects that explain each failed check: one, two that cannot be told apart, or none."""
+        found = self._explaining(self._singles())
+        for more in (self._two_at_once, self._edited, self._in_part):
+            left = [a for a in self._failed if not found[a.check]]
+            if left:
+                for check, suspects in self._explaining(more(left)).items():
+                    found[check] = found[check] or suspects
+        return found
+
+    def _singles(self) -> Iterable[Suspect]:
+        """Those that explain some check; where one explains several, the others are not tried."""
+        found: list[Suspect] = []
+        for asked in self._failed:
+            for candidates in (found, self._known):
+                explaining = [s for s in candidates if s.explains(asked.rows)]
+                if explaining:
+                    found += [s for s in explaining if s not in found]
+                    break
+        return [s for s in found if self._contradicts_nothing(s)]
+
+    def _two_at_once(self, left: Sequence[Asked]) -> Iterable[Suspect]:
+        deadline = time.monotonic() + PAIR_SECONDS
+        possible = []
+        for suspect in self._known:
+            fits = [suspect.fit(row) for asked in self._failed for row in asked.rows]
+            if Fit.REFUTED not in fits and any(fit not in (Fit.SILENT, Fit.RIGHT) for fit in fits):
+                possible.append(suspect)
+            if time.monotonic() > deadline:
+                break
+        possible.sort(key=lambda s: -sum(s.shared(row) for asked in self._failed for row in asked.rows))
+        found = []
+        for pair in pairs(possible):
+            if any(pair.explains(asked.rows) for asked in left) and self._contradicts_nothing(pair):
+                found.append(pair)
+            if time.monotonic() > deadline:
+                break
+        return found
+
+    def _edited(self, left: Sequence[Asked]) -> Iterable[Suspect]:
+        """The reference with one edit; of those that behave alike and are worded alike one stands for all."""
+        deadline = time.monotonic() + EDIT_SECONDS
+        found: dict[str, Suspect] = {}
+        for asked in left:
+            if any(suspect.explains(asked.rows) for suspect in found.values()):
+                continue
+            row = next(row for row in asked.rows if row.symptoms)
+            for edited in edited_references(self._modules, row):
+                if time.monotonic() > deadline:
+                    return found.values()
+                suspect = Suspect([], edited.code, f"it behaves {edited.words}.")
+                if (
+                    suspect.fit(row) is Fit.EXACT
+                    and suspect.explains(asked.rows)
+                    and self._contradicts_nothing(suspect)
+                ):
+                    found.setdefault(edited.words, suspect)
+        return found.values()
+
+    def _in_part(self, left: Sequence[Asked]) -> Iterable[Suspect]:
+        """Known mistakes all of whose symptoms are seen, beside others that nobody explains."""
+        possible = [suspect.in_part() for suspect in self._known]
+        return [
+            suspect
+            for suspect in possible
+            if any(suspect.explains(asked.rows) for asked in left) and self._contradicts_nothing(suspect)
+        ]
+
+    def _contradicts_nothing(self, suspect: Suspect) -> bool:
+        fits = (suspect.fit(row) for asked in self._failed for row in asked.rows)
+        return Fit.REFUTED not in fits and all(self._passes(suspect, asked) for asked in self._passed)
+
+    def _explaining(self, suspects: Iterable[Suspect]) -> dict[Check, list[Suspect]]:
+        """Those of the suspects that are named for each failed check: they explain the most of what failed."""
+        strength = {
+            suspect: (len(explained), sum(suspect.shared(row) for asked in explained for row in asked.rows))
+            for suspect in suspects
+            if (explained := [a for a in self._failed if suspect.explains(a.rows)])
+        }
+        found: dict[Check, list[Suspect]] = {}
+        for asked in self._failed:
+            explaining = [suspect for suspect in strength if suspect.explains(asked.rows)]
+            most = max((strength[suspect] for suspect in explaining), default=None)
+            best = [suspect for suspect in explaining if strength[suspect] == most]
+            found[asked.check] = self._told_apart(best, asked)
+        return found
+
+    def _told_apart(self, suspects: list[Suspect], asked: Asked) -> list[Suspect]:
+        """Ask further until one is left, or none of the questions can tell."""
+        for number in range(1, FURTHER + 1):
+            if len(suspects) < 2:
+                return suspects
+            rows = self._further(asked, number)
+            alike = [suspect for suspect in suspects if suspect.explains(rows)]
+            suspects = alike or suspects
+        return suspects if len(suspects) <= MOST_NAMED else []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
 
 from autograder.comparing import (
     Check,
@@ -17,56 +19,47 @@ from autograder.comparing import (
 )
 from autograder.course.catalogue import Exercise
 from autograder.inside.causes import Cause
-from autograder.judge.bank import Misconception, implementation
-from autograder.judge.diagnosis import answers_alike, likely_causes
+from autograder.judge.clues import Again, clue
+from autograder.judge.diagnosis import Asked, Investigation
 from autograder.judge.in_process import reference
 from autograder.judge.suites import checks_of
+from autograder.judge.suspects import Suspect
 from autograder.outcomes import CheckResult, Diagnosis, ExerciseResult, NoAnswer, Outcome
 
 
 def judge_exercise(exercise: Exercise, student: Implementation, seed: int) -> ExerciseResult:
     """Run every check of `exercise` on inputs drawn from `seed`; the same seed asks the same."""
-    seeds = {check: seed + i for i, check in enumerate(checks_of(exercise.id))}
-    verdicts: dict[Check, _Verdict] = {}
-    for check in seeds:
-        suspects = _shared_causes([verdict.causes for verdict in verdicts.values()])
-        verdicts[check] = _verdict(check, exercise, student, seeds[check], suspects)
-    passed = {
-        check: verdict for check, verdict in verdicts.items() if verdict.result.outcome is Outcome.PASSED
-    }
-    causes = [
-        cause
-        for cause in _shared_causes([verdict.causes for verdict in verdicts.values()])
-        if all(
-            _passes(cause, check, exercise, seeds[check], verdict.asked) for check, verdict in passed.items()
-        )
-    ]
+    results: list[CheckResult] = []
+    asked: list[Asked] = []
+    for number, check in enumerate(checks_of(exercise.id)):
+        observe = Observer(student, reference(exercise.reference), seed + number)
+        results.append(_outcome(check, exercise, observe))
+        asked.append(Asked(check, observe.seed, results[-1].outcome, observe.asked))
+
+    def passes(suspect: Suspect, passed: Asked) -> bool:
+        return _passes(suspect, exercise, passed)
+
+    def further(failed: Asked, number: int) -> list[Observed]:
+        observe = Observer(student, reference(exercise.reference), failed.seed + 1000 * number)
+        with suppress(Exception):  # it may fail as before, or the student's code may no longer answer
+            failed.check.run(observe)
+        return observe.asked
+
+    def again(row: Observed) -> tuple[Any, Any]:
+        question = row.source, row.name, row.given, row.seed + 1
+        try:
+            return student.observe(*question), reference(exercise.reference).observe(*question)
+        except NoAnswer:
+            return row.student, row.reference
+
+    causes = Investigation(exercise, asked, passes, further).causes()
     results = [
-        _with_cause(verdict.result, [c for c in causes if c in verdict.causes])
-        for verdict in verdicts.values()
+        _explained(result, causes[row.check], row.rows, again) if row.failed else result
+        for result, row in zip(results, asked, strict=True)
     ]
     return ExerciseResult(
         exercise.id, exercise.title, _score(exercise, results), exercise.points, tuple(results)
     )
-
-
-@dataclass(frozen=True)
-class _Verdict:
-    """One check: its result, the known mistakes that answer as the student's code did, and what was asked."""
-
-    result: CheckResult
-    causes: list[Misconception]
-    asked: list[Observed]
-
-
-def _verdict(
-    check: Check, exercise: Exercise, student: Implementation, seed: int, suspects: list[Misconception]
-) -> _Verdict:
-    observe = Observer(student, reference(exercise.reference), seed)
-    result = _outcome(check, exercise, observe)
-    wanted = result.outcome in (Outcome.FAILED, Outcome.ERROR) and observe.asked
-    causes = likely_causes(exercise.id, observe.asked, suspects) if wanted else []
-    return _Verdict(result, causes, observe.asked)
 
 
 def _outcome(check: Check, exercise: Exercise, observe: Observer) -> CheckResult:
@@ -100,12 +93,12 @@ def _holds(check: Check, exercise: Exercise, seed: int) -> bool:
     return True
 
 
-def _passes(known: Misconception, check: Check, exercise: Exercise, seed: int, asked: list[Observed]) -> bool:
-    """Whether a known mistake passes a check; where the student's code did and it does not, it is another mistake."""
-    if all(answers_alike(known, row) for row in asked):
+def _passes(suspect: Suspect, exercise: Exercise, passed: Asked) -> bool:
+    """Whether a suspect passes a check; where the student's code did and it does not, it is another mistake."""
+    if suspect.explains(passed.rows):
         return True
     try:
-        check.run(Observer(implementation(known), reference(exercise.reference), seed))
+        passed.check.run(Observer(suspect.code, reference(exercise.reference), passed.seed))
     except Exception:  # CheckFailed, StudentRaised, or whatever else a mistake brings about in a check
         return False
     return True
@@ -132,17 +125,27 @@ def _result(check: Check, outcome: Outcome, diagnosis: Diagnosis | None) -> Chec
     return CheckResult(check.id, check.title, outcome, diagnosis)
 
 
-def _shared_causes(per_check: list[list[Misconception]]) -> list[Misconception]:
-    """All causes found, those that explain the most failed checks first."""
-    counted = Counter(cause for causes in per_check for cause in causes)
-    return [cause for cause, _ in counted.most_common()]
-
-
-def _with_cause(result: CheckResult, causes: list[Misconception]) -> CheckResult:
-    if not causes or result.diagnosis is None:
+def _explained(
+    result: CheckResult, causes: Sequence[Suspect], rows: list[Observed], again: Again
+) -> CheckResult:
+    """The result with its likely cause; where none is known, with what can be said of the difference."""
+    if result.diagnosis is None:
         return result
-    cause, seen = causes[0], result.diagnosis
-    diagnosis = Diagnosis(seen.saw, cause.cause, cause.id, cause.question, cause.reread, seen.traceback)
+    if not causes:
+        return replace(result, diagnosis=replace(result.diagnosis, clue=clue(rows, again)))
+    mistakes = [mistake for suspect in causes for mistake in suspect.mistakes]
+    texts = [suspect.cause for suspect in causes]
+    whole = all(suspect.whole for suspect in causes)
+    diagnosis = replace(
+        result.diagnosis,
+        clue="" if whole else clue(rows, again),
+        certain=whole,
+        cause=texts[0] if len(texts) == 1 else f"either {' Or: '.join(texts)}",
+        misconception=mistakes[0].id if mistakes else None,
+        question=mistakes[0].question if mistakes else "",
+        reread=mistakes[0].reread if mistakes else result.diagnosis.reread,
+        also=tuple(mistake.id for mistake in mistakes[1:]),
+    )
     return replace(result, diagnosis=diagnosis)
 
 
