@@ -1,6 +1,6 @@
 """Judge solutions that were written without a look at suites and bank, and write down what the judge says of each.
 
-    python benchmarks/unseen.py tests/unseen/first [EXERCISE ...] [--to FILE.jsonl] [--seed N]
+    python benchmarks/unseen.py tests/unseen/first [EXERCISE ...] [--to FILE.jsonl] [--seed N] [--each N]
 
 A file `EXERCISE/wrong_NAME.py` or `right_NAME.py` says in its first line what is wrong with it, or what is special.
 Each is judged in a sandbox. Counted are wrong ones with full marks, right ones without, and how many wrong ones got a
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import time
 from collections import Counter
@@ -59,6 +60,17 @@ def judge(file: Path, sandboxes: dict[str, Sandbox], seed: int | None) -> dict[s
     }
 
 
+def drawn(files: list[Path], each: int) -> list[Path]:
+    """The right ones, and so many wrong ones of each exercise; the same at every call."""
+    kept = []
+    for folder in sorted({file.parent for file in files}):
+        here = [file for file in files if file.parent == folder]
+        wrong = [file for file in here if file.name.startswith("wrong")]
+        chosen = random.Random(folder.name).sample(wrong, min(each, len(wrong)))
+        kept += [file for file in here if file in chosen or file not in wrong]
+    return kept
+
+
 def main() -> int:
     """Judge them all; 1 where a wrong one has full marks or a right one has not."""
     parser = argparse.ArgumentParser(
@@ -68,12 +80,21 @@ def main() -> int:
     parser.add_argument("exercises", nargs="*", metavar="EXERCISE")
     parser.add_argument("--to", type=Path, help="a file for the rows, as JSON lines")
     parser.add_argument("--seed", type=int)
+    parser.add_argument(
+        "--each", type=int, help="so many wrong ones of each exercise, drawn by chance; all right ones"
+    )
     asked = parser.parse_args()
     files = sorted(
         f for f in asked.folder.glob("*/*.py") if not asked.exercises or f.parent.name in asked.exercises
     )
+    if asked.each:
+        files = drawn(files, asked.each)
     sandboxes: dict[str, Sandbox] = {}
-    rows = [judge(file, sandboxes, asked.seed) for file in files]
+    rows = []
+    for number, file in enumerate(files, start=1):
+        print(f"\r{number} of {len(files)}", end="", file=sys.stderr, flush=True)
+        rows.append(judge(file, sandboxes, asked.seed))
+    print(file=sys.stderr)
     for sandbox in sandboxes.values():
         sandbox.close()
     if asked.to:
