@@ -105,12 +105,11 @@ def _where(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
         size = wrong.shape[i]
         others = [d for d in range(wrong.dim()) if d != i]
         bad = (wrong.any(dim=others) if others else wrong).nonzero().flatten().tolist()
-        if size > 1 and 0 < len(bad) < size:
-            if len(bad) <= 3:
-                yield f"Only {_places(name, bad, size)} differ{'s' if len(bad) == 1 else ''}."
-            elif size - len(bad) <= 2:
-                good = [index for index in range(size) if index not in bad]
-                yield f"Only {_places(name, good, size)} {'is' if len(good) == 1 else 'are'} right."
+        good = [index for index in range(size) if index not in bad]
+        if good and bad and len(good) <= min(2, len(bad) - 1):
+            yield f"Only {_places(name, good, size)} {'is' if len(good) == 1 else 'are'} right."
+        elif good and bad and len(bad) <= 3:
+            yield f"Only {_places(name, bad, size)} differ{'s' if len(bad) == 1 else ''}."
 
 
 def _border(wrong: torch.Tensor) -> str | None:

@@ -39,8 +39,8 @@ def _settings(row: Observed) -> str:
         for name, value in expected["settings"].items():
             if name in found["settings"] and found["settings"][name] != value:
                 said, asked = _setting(found["settings"][name]), _setting(value)
-                default = "torch's default, " if name in ("eps", "momentum") else ""
-                return f"Your {label} has {name} {said}; {default}{asked}, is asked."
+                asked = f"torch's default, {asked}," if name in ("eps", "momentum") else asked
+                return f"Your {label} has {name} {said}; {asked} is asked."
         if (other := _functions(label, found["then"], expected["then"])) is not None:
             return other
     return ""

@@ -130,11 +130,21 @@ def edits(module: str, functions: frozenset[str]) -> tuple[Edit, ...]:
     found: dict[str, str] = {}
     for function in wanted:
         for words in _in_function(function):
-            found.setdefault(ast.unparse(tree), words)
+            source = ast.unparse(tree)
+            if source not in found and _compiles(source):
+                found[source] = words
     found.pop(ast.unparse(tree), None)
     begin = "from __future__ import annotations\n"
     after = f"\n\ndef {_SAME}(value):\n    return value\n"
     return tuple(Edit(f"{source.removeprefix(begin)}{after}", words) for source, words in found.items())
+
+
+def _compiles(source: str) -> bool:
+    try:
+        compile(source, "<edit>", "exec")
+    except SyntaxError:  # a name that another function refers to is gone
+        return False
+    return True
 
 
 def _without_docstring(node: ast.FunctionDef | ast.ClassDef) -> None:
