@@ -63,7 +63,7 @@ def of_exercise(exercise: Exercise) -> str:
     lesson, _ = find_exercise(exercise.id)
     files = [
         *_files(*JUDGE, *TESTS, f"autograder/checks/test_{lesson.name}.py"),
-        *sorted((FOLDER / exercise.id).iterdir()),
+        *sorted(path for path in (FOLDER / exercise.id).rglob("*") if path.is_file()),
         *sorted(_closure(bases)),
     ]
     return _digest(files, [msgspec.json.encode(exercise), repr(stubs(exercise.id)).encode()])

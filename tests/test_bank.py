@@ -150,7 +150,11 @@ BAD = {
         r"needs 'edits\[0\]' to be a list",
     ),
     "a number in a pair": (GOOD.replace('""]]', "1]]"), r"needs 'edits\[0\]\[1\]' to be text"),
-    "no edit": (GOOD.replace('[["        out += x\\n", ""]]', "[]"), "needs 'edits', a list of pairs"),
+    "no edit": (
+        GOOD.replace('[["        out += x\\n", ""]]', "[]"),
+        "needs a 'base' and 'edits', a list of pairs",
+    ),
+    "edits and a file": (GOOD + 'file = "no_shortcut"', "has a 'file', and a 'base' or 'edits' besides"),
     "nothing to reread": (GOOD.replace("'\"Why add the input\"'", '" "'), "needs a 'reread'"),
     "one twice": (GOOD + GOOD, "'no_shortcut' stands there twice"),
 }

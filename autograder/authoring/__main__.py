@@ -1,23 +1,47 @@
-"""`python -m autograder.authoring build` writes the lessons; `check` fails where they are out of date."""
+"""`python -m autograder.authoring`: `build` writes the lessons, `check` fails where they are out of date, and `adopt`
+makes an entry of the bank from a dispute."""
 
+import argparse
 import sys
+from pathlib import Path
 
+from autograder.authoring.adopting import AdoptionError, Naming, adopt
 from autograder.authoring.build import ROOT, ContentError, broken_rules, build, outdated
+from autograder.judge.disputes import DisputeError, read_dispute
 
 
 def main(arguments: list[str]) -> int:
-    """`build` or `check`; returns the exit status."""
-    if arguments not in (["build"], ["check"]):
-        print("Say what to do: python -m autograder.authoring build, or check.", file=sys.stderr)
-        return 2
+    """Do what is asked; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m autograder.authoring", description=__doc__)
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("build", help="derive every notebook from its master")
+    actions.add_parser("check", help="fail where a notebook is out of date")
+    new = actions.add_parser(
+        "adopt", help="make an entry of the bank from a file that `course dispute` wrote"
+    )
+    new.add_argument("file", type=Path)
+    new.add_argument("id", help="the entry's name, like no_shortcut")
+    for name, use in (
+        ("cause", "what is wrong, a clause that ends in a full stop"),
+        ("question", "what the student should ask, ending in a question mark"),
+        ("reread", "the title in double quotes of a heading of the lesson"),
+    ):
+        new.add_argument(f"--{name}", default="", help=f"{use}; for wrong code")
+    asked = parser.parse_args(arguments)
     try:
-        if arguments == ["build"]:
+        if asked.action == "adopt":
+            naming = Naming(asked.id, asked.cause, asked.question, asked.reread)
+            written = adopt(read_dispute(asked.file), naming)
+            print("\n".join(map(str, written)))
+            print(f"Now run: COURSE_TESTS=all pytest tests/test_bank.py -k {asked.id}")
+            return 0
+        if asked.action == "build":
             for path in build(ROOT, ROOT):
                 print(path)
             return 0
         stale = outdated(ROOT)
         broken = broken_rules(ROOT)
-    except ContentError as error:
+    except (AdoptionError, ContentError, DisputeError) as error:
         print(error, file=sys.stderr)
         return 1
     for path in stale:

@@ -1,8 +1,9 @@
 """The bank of misconceptions, alternative correct solutions and stubs: data that the diagnosis and the tests share.
 
-A misconception is an edit of the reference's source, so that it is wrong in one way and right in all others. It
-stands in `bank/EXERCISE/misconceptions.toml`. Beside it lie files that define the exercise's names: correct solutions
-in other styles, which must get full marks. `bank/stubs.toml` makes stubs, which must score zero.
+A misconception is an edit of the reference's source, so that it is wrong in one way and right in all others; or, from
+a dispute, a whole file in `bank/EXERCISE/wrong/`. It stands in `bank/EXERCISE/misconceptions.toml`. Beside that lie
+files that define the exercise's names: correct solutions in other styles, which must get full marks.
+`bank/stubs.toml` makes stubs, which must score zero.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cause: str
     question: str
     reread: str
-    base: str  # module of resnet_ref whose source is edited
-    edits: tuple[tuple[str, str], ...]  # old text, which stands there once, and new
+    base: str = ""  # module of resnet_ref whose source is edited
+    edits: tuple[tuple[str, str], ...] = ()  # old text, which stands there once, and new
+    file: str = ""  # or the name of a file in wrong/, without .py
 
     def __post_init__(self) -> None:
         for key, text, end in (("cause", self.cause, "."), ("question", self.question, "?")):
@@ -39,8 +41,12 @@ class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 raise ValueError(f"needs a {key!r} that says something and ends in {end!r}; it has {text!r}.")
         if not self.reread.strip():
             raise ValueError("needs a 'reread': the title in quotes of a heading of the lesson.")
-        if not self.edits:
-            raise ValueError("needs 'edits', a list of pairs [old, new]; without one it is the reference.")
+        if not self.file and not (self.base and self.edits):
+            raise ValueError(
+                "needs a 'base' and 'edits', a list of pairs [old, new], or a 'file'; else it is the reference."
+            )
+        if self.file and (self.base or self.edits):
+            raise ValueError("has a 'file', and a 'base' or 'edits' besides; it needs one of both.")
 
 
 class Misconception(Written, frozen=True, kw_only=True):
@@ -54,6 +60,8 @@ class Misconception(Written, frozen=True, kw_only=True):
         Raises:
             ValueError: an edit's old text does not stand exactly once in the reference.
         """
+        if self.file:
+            return (FOLDER / self.exercise / "wrong" / f"{self.file}.py").read_text(encoding="utf-8")
         spec = find_spec(f"resnet_ref.{self.base}")
         if spec is None or spec.origin is None:
             raise ValueError(f"Misconception {self.id} edits resnet_ref.{self.base}, which does not exist.")

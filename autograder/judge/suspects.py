@@ -118,7 +118,7 @@ def pairs(singles: Sequence[Suspect]) -> Iterator[Suspect]:
 
 @cache
 def _both(left: Misconception, right: Misconception) -> InProcess | None:
-    if left.base != right.base:
+    if left.base != right.base or left.file or right.file:
         return None
     edits = left.edits + tuple(edit for edit in right.edits if edit not in left.edits)
     both = replace(left, id=f"{left.id}+{right.id}", edits=edits)

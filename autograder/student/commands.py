@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -18,7 +18,7 @@ from autograder.usage import exercises_named, this_course, wrong_usage
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (lab, check, watch, hint, doctor):
+    for command in (lab, check, watch, hint, dispute, doctor):
         app.command()(command)
     app.command("next")(next_exercise)
     app.command("progress")(points_so_far)
@@ -103,6 +103,40 @@ def watch(
     watching.watch(
         lesson, exercises, file or this_course() / "work" / lesson.name / lesson.notebook, Console()
     )
+
+
+def dispute(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="EXERCISE", help="04.identity_block; or a dispute's file, to judge it again."),
+    ],
+    why: Annotated[str, typer.Option(help="What is wrong with the verdict, in a sentence.")] = "",
+    says: Annotated[
+        Literal["right", "wrong"], typer.Option(help="What the code is, as you see it.")
+    ] = "right",
+    file: Annotated[
+        Path | None, typer.Option(help="Notebook or script; your copy in work/ if left out.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="The seed of the report that you mean.")] = None,
+) -> None:
+    """Say that a verdict is wrong: write a nameless file that shows it to others, or judge such a file again."""
+    from autograder.judge.disputes import DisputeError
+    from autograder.reading import Unreadable, read_submission
+    from autograder.student import disputing
+
+    try:
+        if name.endswith(".json"):
+            raise typer.Exit(0 if disputing.replay(Path(name), Console()) else 1)
+        lesson, exercises = exercises_named(name)
+        if len(exercises) != 1 or not why.strip():
+            raise wrong_usage('Say which exercise, and why: course dispute 04.identity_block --why "..."')
+        path = file or this_course() / "work" / lesson.name / lesson.notebook
+        written = disputing.dispute(lesson, exercises[0], read_submission(path), says, why, seed)
+    except (DisputeError, Unreadable) as error:
+        raise wrong_usage(str(error)) from None
+    print(f"{written}: your code cells without their outputs, the verdict, its seed and the versions.")
+    print("No name is in it unless your code or its comments hold one: look before you send it.")
+    print(f"Whoever gets it types: course dispute {written}")
 
 
 def next_exercise(
