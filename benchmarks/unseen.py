@@ -54,6 +54,8 @@ def judge(file: Path, sandboxes: dict[str, Sandbox], seed: int | None) -> dict[s
                 "saw": check.diagnosis.saw if check.diagnosis else "",
                 "cause": check.diagnosis.cause if check.diagnosis else "",
                 "misconception": check.diagnosis.misconception if check.diagnosis else None,
+                "certain": check.diagnosis.certain if check.diagnosis else True,
+                "clue": check.diagnosis.clue if check.diagnosis else "",
             }
             for check in stopped
         ],

@@ -212,3 +212,14 @@ def test_every_edit_is_code_and_has_words(module: str) -> None:
         compile(edit.source, edit.words, "exec")
         assert edit.words.startswith("as if ")
         assert len(edit.words) < 140
+
+
+def test_what_a_known_mistake_makes_matplotlib_say_stays_unsaid(caplog: pytest.LogCaptureFixture) -> None:
+    import logging
+
+    source = "def probe(lesson, given):\n    lesson.speak()\n    return {}"
+    names = {"speak": lambda: logging.getLogger("matplotlib").warning("Clipping input data")}
+    InProcess(names).observe(source, "probe", {}, 0)
+    assert not caplog.records
+    names["speak"]()
+    assert caplog.records

@@ -38,7 +38,7 @@ _PRODUCTS = {
     "mv",
 }
 _MATRIX_PRODUCTS = {"matmul": 0, "mm": 0, "addmm": 1, "bmm": 0, "baddbmm": 1}  # and where their factors begin
-_SETTINGS = ("stride", "padding", "dilation", "groups", "eps", "momentum")
+_SETTINGS = ("stride", "padding", "dilation", "groups", "training", "eps", "momentum")
 # Functions between layers that have a name of their own; by torch's operators, in-place ones without their dash.
 _FUNCTIONS = {
     "relu": "ReLU",

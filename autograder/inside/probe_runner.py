@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import logging
 import re
 import traceback
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import CodeType
@@ -70,12 +72,23 @@ def run_probe(
     scope = dict(PROBE_NAMES)
     exec(_compiled(source), scope)
     try:
-        with pristine_torch(), torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+        with pristine_torch(), torch.random.fork_rng(devices=[]), warnings.catch_warnings(), _quiet():
             warnings.simplefilter("ignore")
             torch.manual_seed(seed)
             return {"observation": scope[name](Lesson(names, answers), copy.deepcopy(given))}
     except (Exception, SystemExit) as error:
         return {"raised": described(error)}
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing is logged: what a known mistake makes Matplotlib say would stand in the student's notebook."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 @cache

@@ -38,6 +38,8 @@ def _settings(row: Observed) -> str:
             continue
         for name, value in expected["settings"].items():
             if name in found["settings"] and found["settings"][name] != value:
+                if name == "training":
+                    return f"Your {label} normalises by the batch in eval mode, where its running statistics are asked."
                 said, asked = _setting(found["settings"][name]), _setting(value)
                 asked = f"torch's default, {asked}," if name in ("eps", "momentum") else asked
                 return f"Your {label} has {name} {said}; {asked} is asked."

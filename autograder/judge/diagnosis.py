@@ -83,14 +83,12 @@ class Investigation:
 
     def _two_at_once(self, left: Sequence[Asked]) -> Iterable[Suspect]:
         deadline = time.thread_time() + PAIR_SECONDS
-        possible = []
-        for suspect in self._known:
-            fits = [suspect.fit(row) for asked in self._failed for row in asked.rows]
-            if Fit.REFUTED not in fits and any(fit not in (Fit.SILENT, Fit.RIGHT) for fit in fits):
-                possible.append(suspect)
-            if time.thread_time() > deadline:
-                break
-        possible.sort(key=lambda s: -sum(s.shared(row) for asked in self._failed for row in asked.rows))
+        rows = [row for asked in self._failed for row in asked.rows]
+        # One may hide some of the other's symptoms, so a symptom that is not seen rules none of the two out.
+        shared = {suspect: sum(suspect.shared(row) for row in rows) for suspect in self._known}
+        hidden = {suspect: sum(suspect.fit(row) is Fit.REFUTED for row in rows) for suspect in self._known}
+        active = [s for s in self._known if any(s.fit(row) not in (Fit.SILENT, Fit.RIGHT) for row in rows)]
+        possible = sorted(active, key=lambda s: (hidden[s], -shared[s]))
         found = []
         for pair in pairs(possible):
             if any(pair.explains(asked.rows) for asked in left) and self._contradicts_nothing(pair):
@@ -155,4 +153,6 @@ class Investigation:
             rows = self._further(asked, number)
             alike = [suspect for suspect in suspects if suspect.explains(rows)]
             suspects = alike or suspects
+        if suspects and not suspects[0].mistakes:  # edits that behave alike are one: each describes it
+            return suspects[:1]
         return suspects if len(suspects) <= MOST_NAMED else []

@@ -286,12 +286,20 @@ def _constants(node: ast.AST) -> Iterator[str]:
                 old = child.value
                 for new in _near(old):
                     child.value = new
-                    yield f"as if `{new!r}` stood where `{old!r}` belongs{_in(node, child)}"
+                    yield f"as if `{new!r}` stood where `{old!r}` belongs{_in(node, child, old)}"
                 child.value = old
 
 
-def _in(node: ast.AST, child: ast.Constant) -> str:
-    return f", for `{node.arg}`" if isinstance(node, ast.keyword) and node.arg else ""
+def _in(node: ast.AST, child: ast.Constant, value: Any) -> str:
+    """Where a constant stands: the argument that it is for, or what it is part of."""
+    if isinstance(node, ast.keyword) and node.arg:
+        return f", for `{node.arg}`"
+    if not isinstance(node, ast.expr):
+        return ""
+    new, child.value = child.value, value
+    whole = _shown(node)
+    child.value = new
+    return f", in `{whole}`"
 
 
 def _near(value: Any) -> list[Any]:

@@ -86,9 +86,9 @@ def _fit(answer: Any, row: Observed) -> tuple[Fit, int]:
     theirs, seen = differing_parts(answer, row.reference), row.symptoms
     if not theirs:
         return (Fit.SILENT if seen else Fit.RIGHT), 0
+    shared = sum(same(theirs[path], seen[path]) for path in theirs.keys() & seen.keys())
     if theirs.keys() - seen.keys():
-        return Fit.REFUTED, 0
-    shared = sum(same(theirs[path], seen[path]) for path in theirs)
+        return Fit.REFUTED, shared
     if shared < len(theirs):
         return Fit.MIXED, shared
     return (Fit.EXACT if len(theirs) == len(seen) else Fit.WITHIN), shared
