@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from .causes import Cause
-from .lockout import RefusedImport
+from .lockout import RefusedAttribute, RefusedImport
 from .pristine_torch import pristine_torch
 from .probing import PROBE_NAMES
 
@@ -110,7 +110,7 @@ def cause_of(error: BaseException) -> Cause:
         return Cause.UNDEFINED
     if isinstance(error, BorrowedAnswer):
         return Cause.BORROWED
-    if isinstance(error, RefusedImport):
+    if isinstance(error, RefusedImport | RefusedAttribute):
         return Cause.REFUSED_IMPORT
     if type(error) is NotImplementedError and _STUB.fullmatch(message_of(error)):
         return Cause.STUB
