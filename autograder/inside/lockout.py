@@ -15,7 +15,7 @@ class RefusedImport(ModuleNotFoundError):
     """A module that this lesson may not import; honest code that tries an import can catch it like any other."""
 
     def __init__(self, name: str) -> None:
-        # Python takes a named one for a part that may as well be missing, and `from a import b` for a plain ImportError.
+        # With a name, Python would put a plain ImportError in its place after `from a import b`.
         super().__init__(f"{name} {_REFUSAL}")
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 INSTALLERS = ("pip", "uv", "conda", "mamba", "micromamba")
-NOTHING_INSTALLED = "Nothing is installed where a submission is judged. What was there before can be imported."
+NOTHING_INSTALLED = (
+    "Nothing is installed where a submission is judged. What was there before can be imported."
+)
 
 
 def main(*_: Any) -> int:

@@ -97,7 +97,7 @@ def _settings() -> Iterator[Any]:
 
 
 def compiled_as_written(*given: Any, **named: Any) -> Any:
-    """`torch.compile`, with the eager function behind it: it says the same, and takes neither a compiler nor minutes."""
+    """`torch.compile` with the eager function behind it, which says the same and takes no compiler."""
     torch.compiler.set_stance("force_eager")
     return _COMPILE(*given, **named)
 

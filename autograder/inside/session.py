@@ -75,7 +75,9 @@ class Session:
 
     def run(self, cell: str) -> dict[str, Any]:
         """Run one cell: {"cell": its error, message, cause and outputs}. One that raises is recorded."""
-        with contextlib.suppress(OSError):  # cells follow so fast that the time of a folder's last change may stay
+        with contextlib.suppress(
+            OSError
+        ):  # cells follow so fast that the time of a folder's last change may stay
             sys.path_importer_cache.pop(os.getcwd(), None)
         return {"cell": self._cell(cell)}
 
