@@ -7,6 +7,7 @@ for each of the exercise's names.
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ SECONDS = 120.0  # for one submission, however busy the machine is
 MODULES = {
     "04.identity_block": ("sequential_branch", ["IdentityBlock"]),
     "02.batchnorm": ("broadcast_shapes", ["BatchNorm2d"]),
-    "03.blocks": ("sequential", ["PlainBlock", "ResidualBlock"]),
+    "03.blocks": ("two_classes", ["PlainBlock", "ResidualBlock"]),
     "05.convolutional_block": ("shortcut_first", ["ConvolutionalBlock"]),
     "06.make_stage": ("one_block_class", ["make_stage"]),
     "06.resnet50": ("torchvision_style", ["ResNet50"]),
@@ -265,10 +266,55 @@ LEFT_ON = {
     "future conversion": "torch.__future__.set_swap_module_params_on_conversion(True)",
 }
 
+EVERYWHERE = [exercise for exercise in MODULES | FUNCTIONS if exercise != "04.identity_block"]
+
 # Where a feature is more than style, what the judge says instead of giving full marks. None: it cannot stand there.
 OTHERWISE: dict[tuple[str, str], str | None] = {
-    ("weight norm", ""): r"Yours runs something that the reference has not: weights of shape",
+    (
+        "weight norm",
+        "",
+    ): r"Yours runs something that the reference has not: weights of shape|too many weights of shape",
     ("autocast to bfloat16", ""): r"of the values differ|the same shape .*, other values",
+    # This layer holds no convolution, and is asked for its weight and statistics by name.
+    ("weight norm", "02.batchnorm"): "",
+    ("autocast to bfloat16", "02.batchnorm"): "",
+    **dict.fromkeys(
+        [
+            *(
+                ("functional call", "02.batchnorm"),
+                ("averaged", "02.batchnorm"),
+                ("data parallel", "02.batchnorm"),
+            ),
+            *(("in a ModuleList", "02.batchnorm"), ("in a ModuleDict", "02.batchnorm")),
+            ("in a Sequential", "02.batchnorm"),
+        ],
+        r"cannot be worked with: that raised AttributeError: .* has no attribute 'weight'",
+    ),
+    # A stage is a Sequential of blocks, by name.
+    **dict.fromkeys(
+        [
+            *((f"compiled{how}", "06.make_stage") for how in ("", " without inductor", " forward")),
+            *((f"{how}checkpoint", "06.make_stage") for how in ("", "reentrant ")),
+            *((f"{where} of a class", "06.make_stage") for where in ("an answer", "an input")),
+            *((f"in a Module{kind}", "06.make_stage") for kind in ("List", "Dict")),
+            *(("scripted", "06.make_stage"), ("functional call", "06.make_stage")),
+            *(("averaged", "06.make_stage"), ("data parallel", "06.make_stage")),
+            *(("graph of torch.fx", "06.make_stage"), ("autograd function", "06.make_stage")),
+            *(
+                ("autocast off", "06.make_stage"),
+                ("profiled", "06.make_stage"),
+                ("printing", "06.make_stage"),
+            ),
+        ],
+        r"^make_stage should return an nn\.Sequential of blocks",
+    ),
+    # A graph of one mode; statistics that a checkpoint counts twice; a module that cannot set itself up anew.
+    **dict.fromkeys(
+        [
+            *(("graph of torch.fx", "02.batchnorm"), ("on meta first", "02.batchnorm")),
+            *(("checkpoint", "02.batchnorm"), ("reentrant checkpoint", "02.batchnorm")),
+        ]
+    ),
 }
 
 
@@ -333,3 +379,134 @@ def test_a_right_answer_stays_right(exercise: str, feature: str, otherwise: str)
         assert misconception is None, check
         assert not saw.startswith("Your code raised"), saw
     assert any(re.search(otherwise, saw) for _, saw, _ in said(result)), said(result)
+
+
+@pytest.mark.parametrize("kind", ["sandbox", "kernel"])
+@pytest.mark.parametrize("feature", ["compiled", "in a thread", "a module"])
+def test_a_right_function_stays_right_in_both_places(kind: str, feature: str) -> None:
+    result, _ = judged(kind, "07.topk", answer("07.topk"), applied(OF_FUNCTIONS[feature], "07.topk"))
+    assert result.full, said(result)
+
+
+@pytest.mark.parametrize("switch", LEFT_ON.values(), ids=LEFT_ON)
+@pytest.mark.parametrize(
+    "exercise", ["04.identity_block", *(pytest.param(e, marks=pytest.mark.slow) for e in EVERYWHERE)]
+)
+def test_what_a_cell_left_on_costs_nothing(exercise: str, switch: str) -> None:
+    result, done = judged("sandbox", exercise, PRELUDE, switch, answer(exercise))
+    assert [cell.message for cell in done.cells if cell.error] == []
+    assert result.full, said(result)
+
+
+# What a kernel runs without an error; each begins a cell, and the answer follows in the same cell.
+LINES = {
+    "a timed line": "%time 1 + 1",
+    "timeit": "%timeit -n 1 -r 1 1 + 1",
+    "inline pictures": "%matplotlib inline",
+    "pictures in a window": "%matplotlib qt",
+    "pictures asked for in Python": "get_ipython().run_line_magic('matplotlib', 'inline')",
+    "sharp pictures": "%config InlineBackend.figure_format = 'retina'",
+    "pylab": "%pylab --no-import-all inline",
+    "autoreload": "%load_ext autoreload\n%autoreload 2",
+    "a variable of the environment": "%env A=1",
+    "store": "kept = 3\n%store kept\n%store -r kept",
+    "a listing": "!ls -a",
+    "a listing as a list": "files = !ls",
+    "a program that is not there": "!nvidia-smi",
+    "help": "torch.relu?",
+    "await": "import asyncio\nawait asyncio.sleep(0)",
+    "a thread": "import threading\nt = threading.Thread(target=print)\nt.start(); t.join()",
+    "a progress bar": "from tqdm.notebook import tqdm\nlist(tqdm(range(3)))",
+    "another progress bar": "from tqdm.auto import trange\nlist(trange(3))",
+    "display": (
+        "from IPython.display import HTML, clear_output\ndisplay(HTML('a'), display_id=True).update(1)\nclear_output()"
+    ),
+    "a picture": "import matplotlib.pyplot as plt\nplt.style.use('ggplot')\nplt.plot([1])\nplt.show()",
+    "a widget": "import ipywidgets\nipywidgets.interact(lambda x: x, x=(0, 3))",
+    "names": "%whos\n%history -n 1\nIn[-1], Out",
+    "the file of the output": "import faulthandler, sys\nfaulthandler.enable()\nsys.stdout.fileno()",
+    "the end of a kernel": "quit()",
+    "a loader's processes": (
+        "from torch.utils.data import DataLoader, TensorDataset\n"
+        "list(DataLoader(TensorDataset(torch.ones(4)), num_workers=2))"
+    ),
+    "pickles": "import pickle\nclass Kept: pass\npickle.loads(pickle.dumps(Kept()))",
+    "source": "import inspect\ndef f(): return 1\ninspect.getsource(f)",
+    "inductor": "torch.compile(lambda x: x + 1, fullgraph=True)(torch.ones(2))",
+    "pip": "%pip install -q einops",
+    "conda": "%conda install -y einops",
+    "mamba": "%mamba install -y einops",
+    "uv": "%uv pip install einops",
+    "pip in a shell": "!pip install einops",
+    "pip by Python": "import sys\n!{sys.executable} -m pip install einops",
+    "pip as a program": "import subprocess\nsubprocess.run(['pip', 'install', 'einops'], check=True)",
+    "pip as a module": (
+        "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'einops'])"
+    ),
+    "Python in a shell": "!python -c 'print(1)'",
+    "no network": "!wget -q http://localhost/x.py\n!git clone http://localhost/x",
+}
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_a_cell_goes_on_after_what_jupyter_offers(line: str) -> None:
+    started = time.monotonic()
+    result, done = judged("sandbox", "07.topk", "import torch", f"{line}\n{answer('07.topk')}")
+    assert [cell.message for cell in done.cells if cell.error] == []
+    assert result.full, said(result)
+    assert time.monotonic() - started < 20
+
+
+CELLS = {
+    "a timed cell": ("%%time\n{answer}",),
+    "a captured cell": ("%%capture shown\n{answer}",),
+    "a module of one's own": ("%%writefile mine.py\n{answer}", "from mine import _topk_accuracies"),
+    "a module in a folder": (
+        "import os\nos.makedirs('parts')",
+        "%%writefile parts/mine.py\n{answer}",
+        "from parts.mine import _topk_accuracies",
+    ),
+    "a module in another folder": (
+        "import os\nos.makedirs('other')\n%cd other",
+        "%%writefile mine.py\n{answer}",
+        "from mine import *\nfrom mine import _topk_accuracies",
+    ),
+    "a module that is written again": (
+        "%%writefile mine.py\ndef _topk_accuracies(*_): raise NotImplementedError('07.topk')",
+        "import mine",
+        "%%writefile mine.py\n{answer}",
+        "import importlib\n_topk_accuracies = importlib.reload(mine)._topk_accuracies",
+    ),
+    "a script of one's own": ("%%writefile mine.py\n{answer}", "%run mine.py"),
+    "a script that is loaded": ("%%writefile mine.py\n{answer}", "exec(open('mine.py').read())"),
+    "a module that is imported late": (
+        "%%writefile late.py\n{answer}",
+        "def _topk_accuracies(*given):\n    import late\n    return late._topk_accuracies(*given)",
+    ),
+    "files by the names of others": (
+        "for name in ('torch', 'json', 'wire', 'sympy', 'safetensors', 'inside', 'autograder', 'IPython', 'typing'):\n"
+        "    with open(name + '.py', 'w') as file:\n        file.write('raise SystemExit')",
+        "{answer}",
+    ),
+    "a cell that asks": ("input('How many? ')", "{answer}"),
+    "a cell that leaves": ("import sys\nsys.exit()", "{answer}"),
+    "a cell of another language": ("%%bash\npip install einops\nls", "%%html\n<b>a</b>", "{answer}"),
+    "the models of torchvision looked for": (
+        "import torchvision\nprint(hasattr(torchvision.models, 'torch'), hasattr(torchvision.models, 'resnet50'))",
+        "{answer}",
+    ),
+}
+
+
+@pytest.mark.parametrize("cells", CELLS.values(), ids=CELLS)
+def test_cells_that_jupyter_offers_lead_to_the_answer(cells: tuple[str, ...]) -> None:
+    sources = [cell.replace("{answer}", answer("07.topk")) for cell in cells]
+    result, done = judged("sandbox", "07.topk", *sources)
+    assert result.full, (said(result), [cell.message for cell in done.cells])
+
+
+def test_eight_lines_of_pip_take_seconds() -> None:
+    lines = "\n".join(f"%pip install p{n}\n!pip install q{n}" for n in range(4))
+    result, done = judged("sandbox", "07.topk", lines, answer("07.topk"))
+    assert result.full, said(result)
+    assert done.cells[0].outputs.count("Nothing is installed where a submission is judged.") == 8

@@ -28,12 +28,12 @@ class Shell(InteractiveShell):  # type: ignore[misc, unused-ignore]
         """IPython's, with ours for those that need a network."""
         super().init_magics()
         for name in INSTALLERS:
-            self.register_magic_function(_install, "line", name)
+            self.register_magic_function(_install, "line", name)  # type: ignore[arg-type]
 
     def init_extension_manager(self) -> None:
         """IPython's, with the extension that every kernel loads."""
         super().init_extension_manager()
-        self.extension_manager.load_extension("storemagic")
+        self.extension_manager.load_extension("storemagic")  # type: ignore[union-attr]
 
 
 def _install(line: str) -> None:
