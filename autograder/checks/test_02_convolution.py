@@ -371,17 +371,18 @@ def parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     other.eval()
     batch = given["batches"][1]
     doubled = layer(batch).detach().double()
+    # A compiled layer puts a word before every name.
+    saved = {name.rpartition(".")[2] for name in layer.state_dict()}
+    kinds = {name.rpartition(".")[2]: str(t.dtype) for name, t in layer.double().state_dict().items()}
     return {
         "a module": isinstance(layer, nn.Module),
         "parameters": [name for name in names if name in parameters],
-        "saved": [name for name in names if name in layer.state_dict()],
+        "saved": [name for name in names if name in saved],
         "remembered without a graph": not (
             layer.running_mean.requires_grad or layer.running_var.requires_grad
         ),
         "loaded again it gives the same": torch.equal(other(batch).detach().double(), doubled),
-        "in double precision": [
-            str(layer.double().state_dict()[n].dtype) for n in names if n in layer.state_dict()
-        ],
+        "in double precision": [kinds[name] for name in names if name in saved],
     }
 
 

@@ -18,6 +18,7 @@ from autograder.comparing import (
 )
 from autograder.comparing.comparison import RELATIVE_TOLERANCE, same
 from autograder.comparing.first_difference import explain_difference, in_words
+from autograder.inside.causes import Unfit
 from autograder.inside.layers import materialise
 from autograder.inside.probing import Evaluated, evaluated, shapes_only, trained
 from autograder.inside.weights import State, fill_by_shape, set_weights
@@ -104,10 +105,10 @@ def stage_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def made_stage(lesson: Any, given: dict[str, Any]) -> nn.Module:
-    """The stage; raises TypeError where it is nothing that can be called."""
+    """The stage; raises Unfit where it is nothing that can be called."""
     stage = lesson.make_stage(*given["arguments"])
     if not isinstance(stage, nn.Module) or isinstance(stage, nn.ModuleList):
-        raise TypeError(f"make_stage should return an nn.Sequential, not a {type(stage).__name__}.")
+        raise Unfit(f"make_stage should return an nn.Sequential, not a {type(stage).__name__}.")
     return stage
 
 

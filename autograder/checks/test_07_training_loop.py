@@ -213,8 +213,10 @@ def untouched(handed: Log) -> bool:
 
 
 def numbers(result: Any, keys: Iterable[Any]) -> dict[str, Any]:
-    """What a dict holds under these keys."""
-    if not isinstance(result, dict):
+    """What a dict, of whatever class, holds under these keys."""
+    from collections.abc import Mapping
+
+    if not isinstance(result, Mapping):
         return {str(key): f"no dict, but {number(result)}" for key in keys}
     return {str(key): number(result[key]) if key in result else "missing" for key in keys}
 

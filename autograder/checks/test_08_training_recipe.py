@@ -86,7 +86,7 @@ def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         for row in torch.optim.SGD([{**group, "params": params}], lr=0.1).param_groups if params else []:
             for parameter in row["params"]:
                 if (name := names.get(id(parameter), "")) in places:
-                    places[name].append(row["weight_decay"])
+                    places[name].append(number(row["weight_decay"]))
     return {
         "wrong": "",
         "decay": places,
@@ -292,14 +292,18 @@ def mixed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     for share in given["lam"]:
         images, targets, permutation = (given[name].clone() for name in names)
         pair = lesson.mixup(images, targets, given["classes"], share, permutation)
-        if not isinstance(pair, tuple | list) or len(pair) != 2:
+        if hasattr(pair, "__iter__") and not isinstance(pair, torch.Tensor | dict):
+            pair = list(pair)
+        if not isinstance(pair, list) or len(pair) != 2:
             both["images"][f"lam {share}"] = both["targets"][f"lam {share}"] = (
                 f"a {type(pair).__name__}, no pair"
             )
             continue
         for part, value in zip(("images", "targets"), pair, strict=True):
-            known = isinstance(value, torch.Tensor)
-            both[part][f"lam {share}"] = value.detach().clone() if known else f"a {type(value).__name__}"
+            known = isinstance(value, torch.Tensor) or hasattr(value, "__array__")
+            both[part][f"lam {share}"] = (
+                torch.as_tensor(value).detach().clone() if known else f"a {type(value).__name__}"
+            )
         handed = (images, targets, permutation)
         changed |= {name for t, name in zip(handed, names, strict=True) if not torch.equal(t, given[name])}
     return {**both, "changed": sorted(changed), "nothing drawn": torch.equal(drawn, torch.get_rng_state())}

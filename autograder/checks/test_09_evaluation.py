@@ -86,6 +86,8 @@ def as_numbers(value: Any) -> Any:
 
 
 def three_columns(result: Any) -> dict[str, Any]:
+    if hasattr(result, "__next__"):
+        result = list(result)  # whoever unpacks it sees no difference
     if not isinstance(result, list | tuple) or len(result) != 3:
         several = f" of {len(result)}" if isinstance(result, list | tuple) else ""
         return {"returned": type(result).__name__ + several}

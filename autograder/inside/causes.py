@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Cause(StrEnum):
-    """What an exception of the student's code was."""
+    """What an exception of the student's code, or over what it answered, was."""
 
     EXCEPTION = "exception"  # any other than those below
     STUB = "stub"  # the released cell's own NotImplementedError: nothing is written yet
@@ -14,9 +14,14 @@ class Cause(StrEnum):
     BORROWED = "borrowed"  # the name comes from where the answer is
     REFUSED_IMPORT = "refused_import"  # a module that holds the answer
     OUT_OF_MEMORY = "out_of_memory"
-    UNSENDABLE = "unsendable"  # what was answered has no form that can be compared
+    UNFIT = "unfit"  # what was answered cannot be worked with; the message is a whole sentence
+    UNSENDABLE = "unsendable"  # what was answered has no form that can be compared; as above
 
     @classmethod
     def known(cls, word: str) -> Cause:
         """The cause of this name; EXCEPTION where a submission's process made up a word of its own."""
         return cls(word) if word in cls.__members__.values() else cls.EXCEPTION
+
+
+class Unfit(Exception):
+    """What the student's code answered is nothing that a probe can go on with; the message is a whole sentence."""

@@ -287,8 +287,8 @@ class Watch(TorchDispatchMode):
             layer.weights["weight"] = Weight(
                 weight.tensor, _transposed(name, weight.tensor, operand, operands)
             )
-            for other, _ in weights:
-                if other is not weight and other.per_channel:
+            for other, place in weights:  # one behind the same operand scales it, as weight_norm's does
+                if other is not weight and other.per_channel and place is not operand:
                     layer.weights["bias"] = other
             return layer
         for weight, _ in weights:

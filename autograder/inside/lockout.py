@@ -15,7 +15,15 @@ class RefusedImport(ModuleNotFoundError):
     """A module that this lesson may not import; honest code that tries an import can catch it like any other."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} {_REFUSAL}", name=name)
+        # With a name, Python would put a plain ImportError in its place after `from a import b`.
+        super().__init__(f"{name} {_REFUSAL}")
+
+
+class RefusedAttribute(AttributeError):
+    """A refused module's part, for those who look for it as an attribute: hasattr says no."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} {_REFUSAL}")
 
 
 class _Refused:
@@ -47,7 +55,7 @@ class _NoModels(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise RefusedImport(f"torchvision.models.{name}")
+        raise RefusedAttribute(f"torchvision.models.{name}")
 
 
 def install(packages: Sequence[str]) -> None:

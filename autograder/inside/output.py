@@ -33,6 +33,10 @@ class Kept(io.TextIOBase):
         if name != "write":
             super().__setattr__(name, value)
 
+    def fileno(self) -> int:
+        """Of the process's own stderr, which leads nowhere: for what writes past Python, such as faulthandler."""
+        return 2
+
     def writable(self) -> bool:
         """It is."""
         return True

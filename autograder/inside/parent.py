@@ -95,13 +95,13 @@ def _warm_up(ahead: bool) -> Session:
         A session that has run nothing; every fork has its own copy.
     """
     import torch
-    from IPython.core.interactiveshell import InteractiveShell
     from torch import nn
 
     from .session import Session
+    from .shell import Shell
 
     Session().run("1")  # the first cell of a process loads much
-    InteractiveShell.clear_instance()
+    Shell.clear_instance()
     session = Session()
     torch.set_num_threads(1)
     net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2))

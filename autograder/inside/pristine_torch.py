@@ -24,6 +24,8 @@ from torch import nn
 from . import figures, layers, probing, weights, wire
 
 _MISSING = object()
+_COMPILE = torch.compile
+_COMPILER = "torch._dynamo"  # the module that torch.compile loads when it is first called
 _TORCH: tuple[ModuleType, ...] = (builtins, copy, math, torch, torch.random, nn, F)
 _MODULES = (*_TORCH, figures, layers, probing, weights, wire)
 _CLASSES: tuple[type, ...] = (
@@ -89,10 +91,30 @@ def _settings() -> Iterator[Any]:
     yield np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
     yield _default_dtype()
     yield _any_algorithm()
-    if "torch._dynamo" in sys.modules:  # what was compiled says the same as it is written
-        yield torch.compiler.set_stance("force_eager")
+    yield _nothing_compiled()
     if torch.get_default_device().type != "cpu":
         yield torch.device("cpu")
+
+
+def compiled_as_written(*given: Any, **named: Any) -> Any:
+    """`torch.compile` with the eager function behind it, which says the same and takes no compiler."""
+    torch.compiler.set_stance("force_eager")
+    return _COMPILE(*given, **named)
+
+
+@contextmanager
+def _nothing_compiled() -> Iterator[None]:
+    if _COMPILER in sys.modules:
+        with torch.compiler.set_stance("force_eager"):
+            yield
+        return
+    torch.compile = compiled_as_written  # loading the compiler takes seconds, so only where it is asked for
+    try:
+        yield
+    finally:
+        torch.compile = _COMPILE
+        if _COMPILER in sys.modules:
+            torch.compiler.set_stance("default")
 
 
 @contextmanager

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import logging
+import os
 import re
+import sys
 import traceback
 import warnings
 from collections.abc import Collection, Iterator, Mapping
@@ -16,14 +18,15 @@ from typing import Any
 
 import torch
 
-from .causes import Cause
-from .lockout import RefusedImport
+from .causes import Cause, Unfit
+from .lockout import RefusedAttribute, RefusedImport
 from .pristine_torch import pristine_torch
 from .probing import PROBE_NAMES
 
 MAX_MESSAGE, MAX_TRACEBACK = 2000, 8000  # characters kept of what an exception says
 
 
+_LIBRARIES = (os.path.join(sys.prefix, ""), os.path.join(sys.base_prefix, ""), "<frozen ")
 _STUB = re.compile(r"\d\d\.\w+")  # all that the released cell's NotImplementedError says: its exercise
 
 
@@ -100,30 +103,41 @@ def _is_ours(filename: str) -> bool:
     return filename == "<probe>" or Path(filename).parent == Path(__file__).parent
 
 
+def _is_students(filename: str) -> bool:
+    return not _is_ours(filename) and not filename.startswith(_LIBRARIES)
+
+
 def described(error: BaseException) -> dict[str, Any]:
-    """The exception as data: kind, message, its traceback without our own frames, and its cause."""
+    """The exception as data: kind, message, its traceback without our own frames, and its cause.
+
+    Where none of the student's code was running, a probe was at work on what that code had answered, and the message
+    says so.
+    """
+    kind = str(type(error).__name__)[:MAX_MESSAGE]
+    cause, message = cause_of(error), message_of(error)
     try:
         frames = traceback.TracebackException.from_exception(error)
+        if cause is Cause.EXCEPTION and not any(_is_students(frame.filename) for frame in frames.stack):
+            message = f"What your code answered cannot be worked with: that raised {kind}: {message}"[
+                :MAX_MESSAGE
+            ]
+            cause = Cause.UNFIT
         frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
         text = "".join(frames.format())
     except BaseException:  # an exception is a student's class, and may do anything when looked at
         text = ""
-    kind = str(type(error).__name__)[:MAX_MESSAGE]
-    return {
-        "kind": kind,
-        "message": message_of(error),
-        "traceback": text[-MAX_TRACEBACK:],
-        "cause": cause_of(error),
-    }
+    return {"kind": kind, "message": message, "traceback": text[-MAX_TRACEBACK:], "cause": cause}
 
 
 def cause_of(error: BaseException) -> Cause:
     """What an exception of the student's code was."""
     if isinstance(error, Undefined):
         return Cause.UNDEFINED
+    if isinstance(error, Unfit):
+        return Cause.UNFIT
     if isinstance(error, BorrowedAnswer):
         return Cause.BORROWED
-    if isinstance(error, RefusedImport):
+    if isinstance(error, RefusedImport | RefusedAttribute):
         return Cause.REFUSED_IMPORT
     if type(error) is NotImplementedError and _STUB.fullmatch(message_of(error)):
         return Cause.STUB

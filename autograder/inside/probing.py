@@ -16,6 +16,7 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from .causes import Unfit
 from .figures import drawn, pictures_in
 from .layers import materialise, plain_shape, watch
 from .weights import Placement, Trace, fill_by_shape, get_weights, placed, set_weights, traced, weights_of
@@ -76,7 +77,9 @@ def pull_back(output: torch.Tensor, direction: torch.Tensor) -> None:
     """`output.backward(direction)`, without the second in which torch imports sympy for that."""
     if output.shape != direction.shape:
         shapes = f"{tuple(output.shape)}, and {tuple(direction.shape)}"
-        raise RuntimeError(f"The output has shape {shapes} is expected.")
+        raise Unfit(f"The output has shape {shapes} is expected.")
+    if not output.requires_grad:
+        raise Unfit("The output hangs on no graph, so no gradient gets from it to the input and the weights.")
     (output * direction).sum().backward()
 
 
@@ -141,7 +144,14 @@ def trained(module: nn.Module, given: dict[str, Any]) -> dict[str, Any]:
     set_weights(module, given["state"], given["images"])
     module.double().train()
     images = given["images"].double().requires_grad_()
-    pull_back(module(images * 1.0), given["direction"].double())
+    output = module(images * 1.0)
+    counted = [buffer.clone() for buffer in module.buffers()]
+    pull_back(output, given["direction"].double())
+    with (
+        torch.no_grad()
+    ):  # a checkpoint runs the forward pass a second time, and with it the running statistics
+        for buffer, value in zip(module.buffers(), counted, strict=True):
+            buffer.copy_(value)
     modes = [part.training for part in module.modules()]
     found = placed(module, given["state"], given["images"].double())
     layers = weights_of(found, given["state"])
@@ -159,6 +169,7 @@ def _starting(row: dict[str, Any], word: str) -> dict[str, Any]:
 
 
 PROBE_NAMES: dict[str, Any] = {
+    "Unfit": Unfit,
     "torch": torch,
     "nn": nn,
     "F": F,

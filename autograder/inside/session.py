@@ -7,16 +7,21 @@ submission's own output goes nowhere near them.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
+import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
+import torch
+
 from . import wire
 from .causes import Cause
 from .output import Kept
+from .pristine_torch import compiled_as_written
 from .probe_runner import cause_of, described, message_of, run_probe
 
 MAX_OUTPUT = 2**20  # characters of output kept for all cells of a submission
@@ -26,6 +31,7 @@ def serve(session: Session, requests: int, answers: int) -> int:
     """Serve requests from one file descriptor on another until the first is closed; returns an exit status."""
     for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
         os.dup2(os.open(os.devnull, mode), number)
+    session.begin()
     while (request := _read(requests)) is not None:
         nonce = request.pop("nonce")
         action = session.run if request.pop("do") == "run" else session.observe
@@ -47,8 +53,9 @@ class Session:
     """One submission: an IPython shell and the names its cells define."""
 
     def __init__(self) -> None:
-        from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
+
+        from .shell import Shell
 
         config = Config()
         config.HistoryManager.enabled = False
@@ -56,11 +63,22 @@ class Session:
         config.InteractiveShell.xmode = (
             "Plain"  # a deep recursion's traceback takes ten seconds in the others
         )
-        self._shell = InteractiveShell.instance(config=config)
+        self._shell = Shell.instance(config=config)
         self._left = MAX_OUTPUT
+
+    def begin(self) -> None:
+        """Let this process be the notebook's kernel, in the folder where it is now."""
+        from .shell import find_modules_beside
+
+        find_modules_beside()
+        torch.compile = compiled_as_written
 
     def run(self, cell: str) -> dict[str, Any]:
         """Run one cell: {"cell": its error, message, cause and outputs}. One that raises is recorded."""
+        with contextlib.suppress(
+            OSError
+        ):  # cells follow so fast that the time of a folder's last change may stay
+            sys.path_importer_cache.pop(os.getcwd(), None)
         return {"cell": self._cell(cell)}
 
     def observe(self, source: str, name: str, given: dict[str, Any], seed: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.course.catalogue import Lesson
+from autograder.inside.pip_inside import INSTALLERS, NOTHING_INSTALLED
 
 TRAVELS = Path(__file__).parent.parent / "inside"
 ALWAYS_IMPORTABLE = ("__init__", "shapes", "figures", "cifar10")
@@ -24,6 +25,12 @@ def lay_out(importable: Path, lesson: Lesson) -> None:
     shutil.copytree(TRAVELS, importable / "inside", ignore=shutil.ignore_patterns("__pycache__"))
     (importable / "autograder").mkdir()
     shutil.copy(TRAVELS / "autograder_inside.py", importable / "autograder" / "__init__.py")
+    shutil.copy(TRAVELS / "pip_inside.py", importable / "pip.py")
+    (importable / "bin").mkdir()
+    for name in (*INSTALLERS, "pip3"):
+        program = importable / "bin" / name
+        program.write_text(f"#!/bin/sh\necho '{NOTHING_INSTALLED}'\n")
+        program.chmod(0o755)
     (importable / "resnet_ref").mkdir()
     for module in dict.fromkeys((*ALWAYS_IMPORTABLE, *lesson.may_import)):
         shutil.copy(_reference() / f"{module}.py", importable / "resnet_ref" / f"{module}.py")
@@ -94,7 +101,7 @@ def _hidden() -> list[str]:
     return [str(place) for place in places if place.is_dir()]
 
 
-def environment(home: str) -> dict[str, str]:
+def environment(home: str, importable: str) -> dict[str, str]:
     """All that a submission sees of an environment."""
     return {
         "HOME": home,
@@ -102,7 +109,8 @@ def environment(home: str) -> dict[str, str]:
         "IPYTHONDIR": f"{home}/.ipython",
         "MPLCONFIGDIR": f"{home}/.matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PATH": "/usr/bin:/bin",
+        "PATH": f"{importable}/bin:{sys.prefix}/bin:/usr/bin:/bin",
+        "PYTHONPATH": importable,  # for a program of the submission's own; the worker itself does not read it
         "LANG": "C.UTF-8",
         "OMP_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",

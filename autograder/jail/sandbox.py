@@ -125,8 +125,9 @@ class Sandbox:
         self._control.settimeout(START_SECONDS)
         bubblewrap = self.level == BUBBLEWRAP
         importable = self._folder / "importable"
+        inside = layout.COURSE if bubblewrap else str(importable)
         program = PROGRAM.format(
-            importable=layout.COURSE if bubblewrap else str(importable),
+            importable=inside,
             hidden=layout.HIDDEN_PACKAGES,
             control=theirs.fileno(),
             namespaces=bubblewrap,
@@ -141,7 +142,7 @@ class Sandbox:
             "-c",
             program,
         ]
-        settings = layout.environment(home)
+        settings = layout.environment(home, inside)
         if bubblewrap:
             place = command.index("--clearenv") + 1
             command[place:place] = [

@@ -111,6 +111,9 @@ def _stopped(check: Check, raised: Raised) -> CheckResult:
         # In a sandbox, what a notebook borrows cannot even be imported.
         case Cause.UNDEFINED | Cause.BORROWED:
             outcome, seen = Outcome.NOT_WRITTEN, Diagnosis(raised.message)
+        case Cause.UNFIT | Cause.UNSENDABLE:
+            outcome = Outcome.FAILED
+            seen = Diagnosis(raised.message, reread=check.reread, traceback=raised.traceback)
         case Cause.OUT_OF_MEMORY:
             saw = "Your code asked for more memory than a submission may have. Which tensor grows with what?"
             outcome, seen = Outcome.OUT_OF_MEMORY, Diagnosis(saw, traceback=raised.traceback)

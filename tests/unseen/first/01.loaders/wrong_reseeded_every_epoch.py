@@ -1,0 +1,62 @@
+# wrong: the sampler starts its generator afresh in every epoch, so each epoch has the same order
+import torch
+import torch.nn.functional as F
+from torch.utils.data import DataLoader, Dataset, Sampler
+
+from resnet_ref.cifar10 import Loaders, read_split
+
+
+def cifar10_transforms(train):
+    mean = torch.tensor([0.4914, 0.4822, 0.4465])[:, None, None]
+    std = torch.tensor([0.2470, 0.2435, 0.2616])[:, None, None]
+
+    def transform(image):
+        if train:
+            top, left = torch.randint(9, (2,)).tolist()
+            image = F.pad(image, [4, 4, 4, 4])[:, top : top + 32, left : left + 32]
+            if torch.rand(()) < 0.5:
+                image = image.flip(-1)
+        return (image.float() / 255 - mean) / std
+
+    return transform
+
+
+class Images(Dataset):
+    def __init__(self, images, labels, transform):
+        self.images = images
+        self.labels = labels
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, index):
+        return self.transform(self.images[index]), self.labels[index]
+
+
+class SeededSampler(Sampler):
+    def __init__(self, n, seed):
+        self.n, self.seed = n, seed
+
+    def __len__(self):
+        return self.n
+
+    def __iter__(self):
+        generator = torch.Generator().manual_seed(self.seed)
+        return iter(torch.randperm(self.n, generator=generator).tolist())
+
+
+def create_cifar10_loaders(cfg):
+    images, labels = read_split(cfg, train=True)
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(cfg.seed))
+    n_val = round(len(images) * cfg.val_fraction)
+    val, train = order[:n_val], order[n_val:]
+    train_set = Images(images[train], labels[train], cifar10_transforms(train=True))
+    val_set = Images(images[val], labels[val], cifar10_transforms(train=False))
+    test_set = Images(*read_split(cfg, train=False), cifar10_transforms(train=False))
+    sampler = SeededSampler(len(train_set), cfg.seed)
+    return Loaders(
+        DataLoader(train_set, cfg.batch_size, sampler=sampler, num_workers=cfg.num_workers),
+        DataLoader(val_set, cfg.batch_size, num_workers=cfg.num_workers),
+        DataLoader(test_set, cfg.batch_size, num_workers=cfg.num_workers),
+    )

@@ -1,0 +1,12 @@
+# right: torchvision.transforms.v2 on the byte tensor
+import torch
+from torchvision.transforms import v2
+
+
+def cifar10_transforms(train):
+    steps = [v2.RandomCrop(32, padding=4), v2.RandomHorizontalFlip()] if train else []
+    steps += [
+        v2.ToDtype(torch.float32, scale=True),
+        v2.Normalize(mean=(0.4914, 0.4822, 0.4465), std=(0.2470, 0.2435, 0.2616)),
+    ]
+    return v2.Compose(steps)

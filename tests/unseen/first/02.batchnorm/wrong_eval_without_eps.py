@@ -1,0 +1,28 @@
+# wrong: forgets eps in eval mode, a channel with running variance 0 is divided by zero
+import torch
+from torch import nn
+
+
+class BatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean = x.mean(dim=(0, 2, 3))
+            var = x.var(dim=(0, 2, 3), correction=0)
+            std = torch.sqrt(var + self.eps)
+            with torch.no_grad():
+                unbiased = x.var(dim=(0, 2, 3), correction=1)
+                self.running_mean.mul_(1 - self.momentum).add_(self.momentum * mean)
+                self.running_var.mul_(1 - self.momentum).add_(self.momentum * unbiased)
+        else:
+            mean, std = self.running_mean, torch.sqrt(self.running_var)
+        x_hat = (x - mean[:, None, None]) / std[:, None, None]
+        return self.weight[:, None, None] * x_hat + self.bias[:, None, None]

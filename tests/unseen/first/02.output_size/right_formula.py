@@ -1,0 +1,3 @@
+# right: the formula
+def conv_output_size(size, kernel, stride=1, padding=0):
+    return (size + 2 * padding - kernel) // stride + 1

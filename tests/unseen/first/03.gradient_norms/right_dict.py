@@ -1,0 +1,8 @@
+# right: the lesson's own steps, one comprehension
+import torch.nn.functional as F
+
+
+def gradient_norms(model, images, labels):
+    model.zero_grad()
+    F.cross_entropy(model(images), labels).backward()
+    return {name: p.grad.norm().item() for name, p in model.named_parameters() if p.dim() == 4}

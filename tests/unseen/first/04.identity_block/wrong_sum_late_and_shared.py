@@ -1,0 +1,21 @@
+# wrong: The last ReLU comes before the addition AND the two narrow convolutions share a BatchNorm.
+import torch.nn.functional as F
+from torch import nn
+
+
+class IdentityBlock(nn.Module):
+    def __init__(self, in_channels, width):
+        super().__init__()
+        if in_channels != 4 * width:
+            raise ValueError("in_channels must be 4*width")
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.conv3 = nn.Conv2d(width, 4 * width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.bn2 = nn.BatchNorm2d(4 * width)
+
+    def forward(self, x):
+        out = F.relu(self.bn1(self.conv1(x)))
+        out = F.relu(self.bn1(self.conv2(out)))
+        out = F.relu(self.bn2(self.conv3(out)))
+        return x + out

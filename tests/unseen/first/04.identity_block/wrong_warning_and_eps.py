@@ -1,0 +1,21 @@
+# wrong: Wrong channels only print a message, no ValueError AND the BatchNorms have Keras's eps of 1e-3.
+from torch import nn
+
+
+class IdentityBlock(nn.Module):
+    def __init__(self, in_channels, width):
+        super().__init__()
+        if in_channels != 4 * width:
+            print("ValueError: in_channels must be 4*width")
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width, eps=1e-3)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width, eps=1e-3)
+        self.conv3 = nn.Conv2d(width, 4 * width, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(4 * width, eps=1e-3)
+        self.relu = nn.ReLU()
+
+    def forward(self, x):
+        out = self.relu(self.bn1(self.conv1(x)))
+        out = self.relu(self.bn2(self.conv2(out)))
+        return self.relu(self.bn3(self.conv3(out)) + x)

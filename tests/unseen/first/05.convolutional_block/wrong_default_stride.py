@@ -1,0 +1,23 @@
+# wrong: The default of stride is 1; it should be 2.
+from torch import nn
+
+
+class ConvolutionalBlock(nn.Module):
+    def __init__(self, in_channels, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, stride, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.conv3 = nn.Conv2d(width, 4 * width, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(4 * width)
+        self.shortcut_conv = nn.Conv2d(in_channels, 4 * width, 1, stride, bias=False)
+        self.shortcut_bn = nn.BatchNorm2d(4 * width)
+        self.relu = nn.ReLU()
+
+    def forward(self, x):
+        out = self.relu(self.bn1(self.conv1(x)))
+        out = self.relu(self.bn2(self.conv2(out)))
+        out = self.bn3(self.conv3(out))
+        shortcut = self.shortcut_bn(self.shortcut_conv(x))
+        return self.relu(out + shortcut)

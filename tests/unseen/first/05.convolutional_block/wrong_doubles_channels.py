@@ -1,0 +1,23 @@
+# wrong: The output has 2*in_channels channels, as between two stages; it should be 4*width.
+from torch import nn
+
+
+class ConvolutionalBlock(nn.Module):
+    def __init__(self, in_channels, width, stride=2):
+        super().__init__()
+        out_channels = 2 * in_channels
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, stride=stride, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.conv3 = nn.Conv2d(width, out_channels, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(out_channels)
+        self.shortcut = nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False)
+        self.bn_shortcut = nn.BatchNorm2d(out_channels)
+        self.relu = nn.ReLU()
+
+    def forward(self, x):
+        out = self.relu(self.bn1(self.conv1(x)))
+        out = self.relu(self.bn2(self.conv2(out)))
+        out = self.bn3(self.conv3(out))
+        return self.relu(out + self.bn_shortcut(self.shortcut(x)))

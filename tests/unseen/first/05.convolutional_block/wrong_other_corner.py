@@ -1,0 +1,25 @@
+# wrong: The shortcut takes the lower right pixel of every square, and for odd sizes the shapes do not fit.
+import torch.nn.functional as F
+from torch import nn
+
+
+class ConvolutionalBlock(nn.Module):
+    def __init__(self, in_channels, width, stride=2):
+        super().__init__()
+        self.stride = stride
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, stride=stride, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.conv3 = nn.Conv2d(width, 4 * width, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(4 * width)
+        self.project = nn.Conv2d(in_channels, 4 * width, 1, bias=False)
+        self.bn_project = nn.BatchNorm2d(4 * width)
+
+    def forward(self, x):
+        start = self.stride - 1
+        picked = x[:, :, start :: self.stride, start :: self.stride]
+        out = F.relu(self.bn1(self.conv1(x)))
+        out = F.relu(self.bn2(self.conv2(out)))
+        out = self.bn3(self.conv3(out))
+        return F.relu(out + self.bn_project(self.project(picked)))

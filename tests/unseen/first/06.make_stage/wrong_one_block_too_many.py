@@ -1,0 +1,12 @@
+# wrong: the first block is not counted: the stage has blocks + 1 blocks.
+from torch import nn
+
+from resnet_ref.convolutional_block import ConvolutionalBlock
+from resnet_ref.identity_block import IdentityBlock
+
+
+def make_stage(in_channels, width, blocks, stride):
+    layers = [ConvolutionalBlock(in_channels, width, stride=stride)]
+    for i in range(blocks):
+        layers.append(IdentityBlock(4 * width, width))
+    return nn.Sequential(*layers)

@@ -1,0 +1,17 @@
+# wrong: Evaluates with gradients off, but does not switch to eval mode.
+import torch
+
+
+def evaluate_classification(model, loader, criterion, device="cpu"):
+    loss_sum, top1, top5, n = 0.0, 0, 0, 0
+    with torch.no_grad():
+        for images, targets in loader:
+            images, targets = images.to(device), targets.to(device)
+            logits = model(images)
+            loss_sum += criterion(logits, targets).item() * len(targets)
+            best = logits.topk(min(5, logits.shape[1]), dim=1).indices
+            hits = best == targets[:, None]
+            top1 += hits[:, :1].sum().item()
+            top5 += hits.sum().item()
+            n += len(targets)
+    return {"loss": loss_sum / n, "top1": top1 / n, "top5": top5 / n}

@@ -1,0 +1,11 @@
+# wrong: Uses // in the warm-up, which is 0 until it jumps to 1.
+import math
+
+
+def warmup_cosine(step, warmup_steps, total_steps):
+    if step >= total_steps:
+        return 0.0
+    if step < warmup_steps:
+        return float(step // warmup_steps)
+    progress = (step - warmup_steps) / (total_steps - warmup_steps)
+    return 0.5 * (1 + math.cos(math.pi * progress))

@@ -1,0 +1,13 @@
+# wrong: Without warm-up it returns 1 all the time instead of starting the cosine at once.
+import math
+
+
+def warmup_cosine(step, warmup_steps, total_steps):
+    if step >= total_steps:
+        return 0.0
+    if warmup_steps == 0:
+        return 1.0
+    if step < warmup_steps:
+        return step / warmup_steps
+    progress = (step - warmup_steps) / (total_steps - warmup_steps)
+    return 0.5 * (1 + math.cos(math.pi * progress))

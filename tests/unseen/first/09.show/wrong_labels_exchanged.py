@@ -1,0 +1,57 @@
+# wrong: The title calls the prediction the true class and the true class the prediction.
+
+
+import math
+
+import matplotlib.pyplot as plt
+import torch
+from resnet_ref.load_data import to_rgb
+from resnet_ref.modes import evaluation_mode
+
+
+def confusion_matrix(targets, predictions, num_classes, normalize=False):
+    places = targets * num_classes + predictions
+    matrix = torch.bincount(places, minlength=num_classes**2).reshape(num_classes, num_classes)
+    if normalize:
+        return matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    return matrix
+
+
+def visualize_test_predictions(model, loader, classes, n=16, only_errors=False, device="cpu"):
+    shown = []
+    with evaluation_mode(model), torch.no_grad():
+        for images, labels in loader:
+            predicted = model(images.to(device)).argmax(dim=1).cpu()
+            for row in zip(images, predicted.tolist(), labels.tolist()):
+                if not only_errors or row[1] != row[2]:
+                    shown.append(row)
+            if len(shown) >= n:
+                break
+    shown = shown[:n]
+    rows = max(1, math.ceil(len(shown) / 8))
+    figure, axes = plt.subplots(rows, 8, figsize=(12, 2 * rows), squeeze=False, layout="constrained")
+    for panel in axes.flat:
+        panel.axis("off")
+    for panel, (image, true, said) in zip(axes.flat, shown):
+        panel.imshow(to_rgb(image))
+        mark = "✓" if true == said else "✗"
+        panel.set_title(f"{mark} true: {classes[true]}\npredicted: {classes[said]}", fontsize=8)
+    return figure
+
+
+def plot_confusion_matrix(targets, predictions, classes, normalize=True):
+    matrix = confusion_matrix(targets, predictions, len(classes), normalize)
+    figure, panel = plt.subplots(figsize=(7, 7), layout="constrained")
+    panel.imshow(matrix, cmap="Blues")
+    places = range(len(classes))
+    panel.set_xticks(places, classes, rotation=90)
+    panel.set_yticks(places, classes)
+    panel.set(xlabel="called", ylabel="is")
+    dark = matrix.max().item() / 2
+    for row in places:
+        for column in places:
+            value = matrix[row, column].item()
+            text = f"{value:.2f}" if normalize else str(value)
+            color = "white" if value > dark else "black"
+            panel.text(column, row, text, ha="center", va="center", color=color)
+    return figure

@@ -1,0 +1,22 @@
+# wrong: The hook returns the detached copy, which takes the output's place and cuts the network's graph.
+from contextlib import contextmanager
+
+
+@contextmanager
+def capture_activations(model, layer_names):
+    layers = [(name, model.get_submodule(name)) for name in layer_names]
+    activations = {}
+
+    def make_hook(name):
+        def hook(module, inputs, output):
+            activations[name] = output.detach().clone()
+            return activations[name]
+
+        return hook
+
+    handles = [layer.register_forward_hook(make_hook(name)) for name, layer in layers]
+    try:
+        yield activations
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -1,0 +1,21 @@
+# wrong: What goes into the layer is kept, not what comes out.
+from contextlib import contextmanager
+
+
+@contextmanager
+def capture_activations(model, layer_names):
+    layers = {name: model.get_submodule(name) for name in layer_names}
+    activations = {}
+
+    def make_hook(name):
+        def hook(module, inputs):
+            activations[name] = inputs[0].detach().clone()
+
+        return hook
+
+    handles = [layer.register_forward_pre_hook(make_hook(name)) for name, layer in layers.items()]
+    try:
+        yield activations
+    finally:
+        for handle in handles:
+            handle.remove()

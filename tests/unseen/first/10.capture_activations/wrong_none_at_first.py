@@ -1,0 +1,21 @@
+# wrong: The dict is filled with None for every name, where it should be empty at first.
+from contextlib import contextmanager
+
+
+@contextmanager
+def capture_activations(model, layer_names):
+    layers = {name: model.get_submodule(name) for name in layer_names}
+    activations = dict.fromkeys(layer_names)
+
+    def make_hook(name):
+        def hook(module, inputs, output):
+            activations[name] = output.detach().clone()
+
+        return hook
+
+    handles = [layer.register_forward_hook(make_hook(name)) for name, layer in layers.items()]
+    try:
+        yield activations
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -1,0 +1,34 @@
+# wrong: The ReLU comes before the sum over the channels, so what speaks against the class is not taken off.
+
+
+import torch
+import torch.nn.functional as F
+from resnet_ref.modes import evaluation_mode
+
+
+def grad_cam(model, layer, images, targets=None):
+    module = model.get_submodule(layer) if isinstance(layer, str) else layer
+    kept = []
+
+    def hook(module, given, output):
+        kept.append(output.detach().requires_grad_())
+        return kept[-1].clone()
+
+    handle = module.register_forward_hook(hook)
+    try:
+        with evaluation_mode(model), torch.enable_grad():
+            logits = model(images)
+    finally:
+        handle.remove()
+    maps = kept[-1]
+    if maps.shape[-2:] == (1, 1):
+        raise ValueError("The layer's map is 1x1: take an earlier layer.")
+    if targets is None:
+        targets = logits.argmax(dim=1)
+    with torch.enable_grad():
+        score = logits.gather(1, targets[:, None]).sum()
+    (gradient,) = torch.autograd.grad(score, maps)
+    weights = gradient.mean(dim=(2, 3), keepdim=True)
+    cam = F.relu(weights * maps.detach()).sum(dim=1, keepdim=True)
+    cam = F.interpolate(cam, size=images.shape[-2:], mode="bilinear", align_corners=False)[:, 0]
+    return cam / cam.amax(dim=(1, 2), keepdim=True).clamp(min=1e-12)

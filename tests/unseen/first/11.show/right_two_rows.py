@@ -1,0 +1,54 @@
+# right: pictures in the first row, overlays in the second, subplots with squeeze=False
+
+
+import matplotlib.pyplot as plt
+import torch
+import torch.nn.functional as F
+from resnet_ref.load_data import to_rgb
+from resnet_ref.modes import evaluation_mode
+
+
+def grad_cam(model, layer, images, targets=None):
+    module = model.get_submodule(layer) if isinstance(layer, str) else layer
+    kept = []
+
+    def hook(module, given, output):
+        kept.append(output.detach().requires_grad_())
+        return kept[-1].clone()
+
+    handle = module.register_forward_hook(hook)
+    try:
+        with evaluation_mode(model), torch.enable_grad():
+            logits = model(images)
+    finally:
+        handle.remove()
+    maps = kept[-1]
+    if maps.shape[-2:] == (1, 1):
+        raise ValueError("The layer's map is 1x1 and cannot tell places apart: take an earlier layer.")
+    if targets is None:
+        targets = logits.argmax(dim=1)
+    with torch.enable_grad():
+        score = logits.gather(1, targets[:, None]).sum()
+    (gradient,) = torch.autograd.grad(score, maps)
+    weights = gradient.mean(dim=(2, 3), keepdim=True)
+    cam = (weights * maps.detach()).sum(dim=1, keepdim=True).relu()
+    cam = F.interpolate(cam, size=images.shape[-2:], mode="bilinear", align_corners=False)[:, 0]
+    return cam / cam.amax(dim=(1, 2), keepdim=True).clamp(min=1e-12)
+
+
+def show_gradcam_grid(model, layer, images, classes, targets=None):
+    if targets is None:
+        with evaluation_mode(model), torch.no_grad():
+            targets = model(images).argmax(dim=1)
+    maps = grad_cam(model, layer, images, targets)
+    count = len(images)
+    figure, axes = plt.subplots(2, count, figsize=(1.6 * count, 3.8), squeeze=False, layout="constrained")
+    for column in range(count):
+        picture = to_rgb(images[column])
+        axes[0, column].imshow(picture)
+        axes[0, column].set_title(classes[targets[column]], fontsize=9)
+        axes[1, column].imshow(picture)
+        axes[1, column].imshow(maps[column], cmap="inferno", vmin=0, vmax=1, alpha=0.5)
+    for panel in axes.flat:
+        panel.axis("off")
+    return figure

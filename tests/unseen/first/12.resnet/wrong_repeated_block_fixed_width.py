@@ -1,0 +1,57 @@
+# wrong: the stage repeats one block, with its weights, AND the width is 64 whatever is asked for.
+import torch.nn.functional as F
+from torch import nn
+
+from resnet_ref.network import ResNet, make_stage
+
+
+class BasicBlock(nn.Module):
+    def __init__(self, in_channels, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_channels, width, 3, stride=stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.shortcut = nn.Identity()
+        if stride != 1 or in_channels != width:
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(in_channels, width, 1, stride=stride, bias=False),
+                nn.BatchNorm2d(width),
+            )
+
+    def forward(self, x):
+        out = F.relu(self.bn1(self.conv1(x)))
+        out = self.bn2(self.conv2(out))
+        return F.relu(out + self.shortcut(x))
+
+
+def basic_stage(in_channels, width, blocks, stride):
+    layers = [BasicBlock(in_channels, width, stride)]
+    layers += (blocks - 1) * [BasicBlock(width, width)]
+    return nn.Sequential(*layers)
+
+
+BLOCKS = {
+    18: (2, 2, 2, 2),
+    34: (3, 4, 6, 3),
+    50: (3, 4, 6, 3),
+    101: (3, 4, 23, 3),
+    152: (3, 8, 36, 3),
+}
+
+
+def resnet(depth, num_classes=10, width=64, stem="cifar"):
+    if depth not in BLOCKS:
+        raise ValueError(f"there is no ResNet with {depth} layers, only {list(BLOCKS)}")
+    basic = depth < 50
+    stages, channels = [], 64
+    for i, blocks in enumerate(BLOCKS[depth]):
+        w = 64 * 2**i
+        stride = 1 if i == 0 else 2
+        if basic:
+            stages.append(basic_stage(channels, w, blocks, stride))
+            channels = w
+        else:
+            stages.append(make_stage(channels, w, blocks, stride))
+            channels = 4 * w
+    return ResNet(stages, channels, num_classes, 64, stem)

@@ -1,0 +1,17 @@
+# wrong: only the head's weight goes on training, its bias is frozen.
+from torch import nn
+
+
+class FrozenBatchNorm2d(nn.BatchNorm2d):
+    def train(self, mode=True):
+        return super().train(False)
+
+
+
+def freeze_backbone(model):
+    for name, p in model.named_parameters():
+        p.requires_grad = name == "fc.weight"
+    for m in model.modules():
+        if isinstance(m, nn.BatchNorm2d):
+            m.__class__ = FrozenBatchNorm2d
+            m.eval()
