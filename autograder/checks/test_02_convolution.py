@@ -149,7 +149,7 @@ def convolved_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def convolution_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: gradients of x and weight, of both at once and of each where the other wants none, as a first layer's x."""
+    """Probe: gradients of x and weight, of both at once and of each where the other wants none."""
     found: dict[str, Any] = {}
     for case in given["cases"]:
         for wanted in (["x", "weight"], ["weight"], ["x"]):

@@ -39,6 +39,11 @@ def network(lesson: Any, given: dict[str, Any]) -> Evaluated:
     return evaluated(lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"]), given)
 
 
+def network_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: gradients and running statistics of a whole network; see `trained`."""
+    return trained(lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"]), given)
+
+
 def built(lesson: Any, given: dict[str, Any]) -> list[list[int]]:
     """Probe: the shapes of the weights that a call builds, without sides of one, sorted."""
     try:
@@ -90,7 +95,13 @@ def draw_network(rng: torch.Generator, depth: int, stem: str) -> dict[str, Any]:
     return given
 
 
-@check("12.resnet", "BasicBlock: output with and without a projection", weight=4, reread=BLOCK)
+@check("12.resnet", "a block, and networks of 18 and of 50 layers", weight=10, reread=DEPTHS)
+def test_block_and_networks(observe: Observer) -> None:
+    for part in (test_block_output, test_eighteen, test_fifty):
+        part(observe)
+
+
+@check("12.resnet", "BasicBlock: output with and without a projection", weight=1, reread=BLOCK)
 def test_block_output(observe: Observer) -> None:
     for shape in (*SHAPES, (5, 6)):  # at last with the stride that it has when none is given
         explain_difference(*observe(block_evaluated, draw_block(observe.rng, shape)))
@@ -117,19 +128,27 @@ def assert_built(observe: Observer, *arguments: int, **options: int | str) -> No
         raise CheckFailed(f"resnet({call}) {' and '.join(seen)}.")
 
 
-@check("12.resnet", "18 layers, of basic blocks", weight=3, reread=DEPTHS)
+@check("12.resnet", "a training step of a whole network", weight=1, reread=DEPTHS)
+def test_network_gradients(observe: Observer) -> None:
+    for stem in ("cifar", "imagenet"):
+        given = draw_network(observe.rng, 18, stem)
+        direction = randn(observe.rng, len(given["images"]), given["classes"])
+        assert_same(*observe(network_trained, {**given, "direction": direction}))
+
+
+@check("12.resnet", "18 layers, of basic blocks", weight=1, reread=DEPTHS)
 def test_eighteen(observe: Observer) -> None:
     assert_built(observe, 18, 3, 2)
     explain_difference(*observe(network, draw_network(observe.rng, 18, "imagenet")))
 
 
-@check("12.resnet", "50 layers, of bottlenecks", weight=3, reread=DEPTHS)
+@check("12.resnet", "50 layers, of bottlenecks", weight=1, reread=DEPTHS)
 def test_fifty(observe: Observer) -> None:
     assert_built(observe, 50, 3, 2)
     explain_difference(*observe(network, draw_network(observe.rng, 50, "cifar")))
 
 
-@check("12.resnet", "34, 101 and 152 layers", weight=3, reread=DEPTHS, supports=True)
+@check("12.resnet", "34, 101 and 152 layers", weight=2, reread=DEPTHS, supports=True)
 def test_other_depths(observe: Observer) -> None:
     for depth in (34, 101, 152):
         assert_built(observe, depth, 3, 1)
@@ -249,7 +268,7 @@ def assert_loaded(student: dict[str, Any], reference: dict[str, Any], part: str)
             raise CheckFailed(f"After load_by_name, {name} holds other values than it should.")
 
 
-@check("12.load_by_name", "what fits is copied, and nothing else", weight=3, reread=BY_NAME)
+@check("12.load_by_name", "what fits is copied, and nothing else", weight=4, reread=BY_NAME)
 def test_copies(observe: Observer) -> None:
     student, reference = observe(loaded, draw_load(observe.rng))
     assert_loaded(student, reference, "values")
