@@ -42,7 +42,12 @@ def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return trained(lesson.ConvolutionalBlock(*given["arguments"]), given)
 
 
-@check("05.convolutional_block", "output where the picture halves, and where it keeps its size", weight=7, reread=STRIDE)
+@check(
+    "05.convolutional_block",
+    "output where the picture halves, and where it keeps its size",
+    weight=7,
+    reread=STRIDE,
+)
 def test_output(observe: Observer) -> None:
     # Even both ways, as pictures are: here strides can fall on either. Then odd, and the first block of stage 1.
     for in_channels, stride, size in ((6, 2, (8, 6)), (10, 2, (9, 6)), (4, 1, (7, 5))):

@@ -194,8 +194,9 @@ def test_logits_imagenet_stem(observe: Observer) -> None:
 
 @check("06.resnet50", "gradients and statistics after a training step", weight=2, reread=NETWORK)
 def test_training(observe: Observer) -> None:
-    student, reference = observe(network_trained, draw_asked(observe, "cifar", (12, 9)))
-    assert_same(student, reference)
+    for stem, size in (("cifar", (12, 9)), ("imagenet", (36, 23))):
+        student, reference = observe(network_trained, draw_asked(observe, stem, size))
+        assert_same(student, reference)
 
 
 def network_of_its_own_accord(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:

@@ -642,20 +642,14 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
             raise CheckFailed(f"{missing.count(name)} images should be labelled {name}; not all of them are.")
 
 
-@check("09.show", "images, errors and the confusion matrix", weight=5, reread=PICTURES)
-def test_figures(observe: Observer) -> None:
-    for part in (test_pictures, test_only_errors, test_plot):
-        part(observe)
-
-
-@check("09.show", "images with their true and predicted class", weight=1, reread=PICTURES)
+@check("09.show", "images with their true and predicted class", weight=2, reread=PICTURES)
 def test_pictures(observe: Observer) -> None:
     given = draw_pictures(observe.rng, 3, 2, 2)
     student, _ = observe(shown, given)
     assert_shown(student, given, 3, list(range(3)))
 
 
-@check("09.show", "errors only, from all batches", weight=1, reread=PICTURES)
+@check("09.show", "errors only, from all batches", weight=2, reread=PICTURES)
 def test_only_errors(observe: Observer) -> None:
     given = draw_pictures(observe.rng, 5, 2, 2)
     errors = (given["targets"] != taken_for(given["images"], given["weight"])).nonzero().flatten().tolist()
@@ -707,7 +701,7 @@ def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"figure": True, "sklearn": borrowed, "matrix": "nothing"}
 
 
-@check("09.show", "the confusion matrix, by name", weight=1, reread=PICTURES)
+@check("09.show", "the confusion matrix, by name", weight=3, reread=PICTURES)
 def test_plot(observe: Observer) -> None:
     for options in ({}, {"normalize": False}):
         given = {**draw_answers(observe.rng, 40, [0, 0, 0, 1], 3), "classes": CLASSES[:3], **options}

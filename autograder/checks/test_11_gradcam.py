@@ -511,17 +511,7 @@ def assert_shown(student: dict[str, Any], reference: dict[str, Any], *parts: str
 
 @check("11.show", "images and maps, of given and of predicted classes", weight=5, reread=PICTURES)
 def test_galleries(observe: Observer) -> None:
-    for part in (test_gallery, test_gallery_of_predictions):
-        part(observe)
-
-
-@check("11.show", "images and maps of given classes", weight=1, reread=PICTURES)
-def test_gallery(observe: Observer) -> None:
     assert_shown(*observe(shown, draw_gallery(observe.rng)), "image", "map", "whole")
-
-
-@check("11.show", "images and maps of the predicted classes", weight=1, reread=PICTURES)
-def test_gallery_of_predictions(observe: Observer) -> None:
     assert_shown(*observe(shown, draw_gallery(observe.rng) | {"targets": None}), "image", "map")
 
 
