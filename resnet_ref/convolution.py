@@ -33,7 +33,8 @@ def conv_output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) 
 def conv2d(x: torch.Tensor, weight: torch.Tensor, stride: int = 1, padding: int = 0) -> torch.Tensor:
     """Cross-correlation with square kernels and zero padding, no bias.
 
-    Shapes: x [N, C, H, W], weight [K, C, k, k] -> [N, K, H', W'], H' and W' by `conv_output_size`.
+    Shapes: x [N, C, H, W], weight [K, C, k, k] -> [N, K, H', W'], H' and W' by `conv_output_size`; gradients
+    flow to both.
 
     Raises:
         TypeError: `x` or `weight` is no floating-point tensor, or their types differ.

@@ -36,7 +36,7 @@ def collect_predictions(
 
     Args:
         model: images [N, 3, H, W] -> logits [N, K]; must be on `device`. The modes found are restored.
-        loader: batches of images and int64 class numbers.
+        loader: anything that gives batches of images and int64 class numbers; gone through once.
         device: where the images are sent.
 
     Returns:

@@ -14,7 +14,9 @@ from torch.nn import functional as F
 
 
 def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Two optimizer groups: convolution and linear weights with `weight_decay`, everything else without.
+    """Two optimizer groups: convolution and linear weights with `weight_decay`, everything else with 0.
+
+    Both say so, since where a group says nothing the optimizer's own default decides, which in AdamW is 0.01.
 
     BatchNorm rescales whatever a convolution gives, so decay on its own weight and bias pulls the output itself
     towards zero instead of regularising; biases are too few to overfit. Source: arXiv:1812.01187, section 3.1.
@@ -42,7 +44,8 @@ def warmup_cosine(step: int, warmup_steps: int, total_steps: int) -> float:
 def label_smoothing_loss(logits: torch.Tensor, targets: torch.Tensor, smoothing: float = 0.1) -> torch.Tensor:
     """Mean cross-entropy against targets that give `smoothing` of their mass to all K classes evenly.
 
-    Shapes: logits [N, K], targets [N] of class numbers -> scalar. The true class keeps 1 - smoothing + smoothing/K.
+    Shapes: logits [N, K], targets [N] of class numbers -> a scalar through which gradients flow. The true class
+    keeps 1 - smoothing + smoothing/K.
     Source: Szegedy et al. 2016, arXiv:1512.00567, section 7.
     """
     log_probabilities = F.log_softmax(logits, dim=1)

@@ -53,14 +53,14 @@ def train_epoch_classification(
 
     Args:
         model: gives logits [N, K]; put in train mode first.
-        loader: batches of images [N, C, H, W] and class numbers [N].
+        loader: anything that gives batches of images [N, C, H, W] and class numbers [N]; gone through once.
         criterion: mean loss of (logits, targets).
         scheduler: stepped once per batch.
         bf16: run the forward pass under bfloat16 autocast; weights and loss stay float32.
         progress: show a progress bar.
 
     Returns:
-        "loss" and "top1", means over the samples (not over the batches, of which the last may be smaller).
+        "loss" and "top1", means over the samples that came (not over the batches, of which the last may be smaller).
 
     Raises:
         ValueError: the loader is empty.

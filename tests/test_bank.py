@@ -29,6 +29,62 @@ from autograder.judge.in_process import InProcess, reference
 from autograder.judge.suites import checks_of
 from autograder.outcomes import Outcome
 
+# Checks of answers that alone may cost less than half of the points, and why; so may every check of manners. Whatever
+# else a known mistake fails is on ordinary input, and then it keeps at most half.
+UNUSUAL = {
+    "01.channel_statistics.views": "views of other tensors",
+    "02.conv2d.convolved_views": "tensors that are laid out otherwise in memory",
+    "02.batchnorm.batchnorm_gradients": "gradients, where the values are right",
+    "02.batchnorm.fresh": "what a layer starts from",
+    "03.blocks.plain_training": "gradients, where the values are right",
+    "03.blocks.residual_training": "gradients, where the values are right",
+    "03.gradient_norms.large_logits": "logits of thousands",
+    "03.gradient_norms.gradients_from_before": "gradients that are there already",
+    "04.identity_block.gradients": "gradients, where the values are right",
+    "05.convolutional_block.output_default_stride": "a default",
+    "05.convolutional_block.gradients": "gradients, where the values are right",
+    "05.convolutional_block.running_statistics": "statistics, where the values are right",
+    "06.make_stage.stage_output_one_block": "a stage that no ResNet has",
+    "06.resnet50.logits_imagenet_stem": "an option: the course trains with the other stem",
+    "06.resnet50.training": "gradients and train mode, where the values are right",
+    "07.topk.ks_in_any_order": "ks out of order",
+    "07.topk.k_beyond_the_classes": "fewer classes than guesses",
+    "07.train_epoch.training_on_parts": "loaders that leave samples out",
+    "07.train_epoch.training_on_iterables": "batches without a DataLoader",
+    "07.train_epoch.leftover_gradients": "gradients that are there already",
+    "07.evaluate.evaluation_on_parts": "loaders that leave samples out",
+    "07.evaluate.evaluation_on_iterables": "batches without a DataLoader",
+    "07.evaluate.few_classes": "fewer classes than guesses",
+    "08.parameter_groups.other_layers": "layers that no ResNet has",
+    "08.parameter_groups.other_optimizers": "optimizers with settings of their own",
+    "08.warmup_cosine.no_warmup": "no warm-up",
+    "08.label_smoothing.no_smoothing": "no smoothing",
+    "08.label_smoothing.smoothed_gradient": "gradients, where the values are right",
+    "08.label_smoothing.extreme_logits": "logits of thousands",
+    "09.collect_predictions.other_loaders": "loaders that leave images out, batches without a DataLoader",
+    "09.confusion_matrix.absent_classes": "classes that never occur",
+    "09.confusion_matrix.normalised_absent_classes": "classes that never occur",
+    "09.most_confused.more_than_there_are": "more pairs than there are",
+    "09.most_confused.zeros_and_ties": "pairs that never occur, or equally often",
+    "09.show.only_errors": "an option of one of two figures",
+    "09.show.at_most_n": "an option of one of two figures",
+    "09.show.plot": "one of two figures",
+    "10.capture_activations.copies": "what happens to the copies later",
+    "10.capture_activations.no_hook_left": "manners",
+    "10.capture_activations.no_hook_left_after_an_error": "manners",
+    "10.normalise.constant_channel": "a constant channel",
+    "10.show.feature_maps": "one of three figures",
+    "10.show.filters": "one of three figures",
+    "10.show.histograms": "one of three figures",
+    "11.gradcam.nothing_speaks_for_it": "a class that nothing speaks for",
+    "11.gradcam.before_inplace_relu": "a layer before an in-place ReLU",
+    "11.gradcam.train_mode": "a network in train mode",
+    "11.gradcam.frozen": "a frozen network",
+    "11.show.single_image": "a single image",
+    "12.resnet.block_gradients": "gradients, where the values are right",
+    "12.resnet.network_gradients": "gradients, where the values are right",
+}
+
 # One seed at every change, five in all with `make test-slow`.
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]
 
@@ -61,6 +117,14 @@ def test_misconception_is_rejected_with_its_own_name(wrong: Misconception, seed:
     assert result.score < result.max_score
     assert stopped
     assert {check.diagnosis.misconception for check in stopped if check.diagnosis} == {wrong.id}
+    manners = {check.id for check in checks_of(wrong.exercise) if check.supports}
+    if any(check.id not in UNUSUAL and check.id not in manners for check in stopped):
+        assert result.score <= result.max_score / 2 + 0.005, "wrong on ordinary input: it keeps too much"
+
+
+def test_what_may_cost_less_than_half_is_a_check_of_answers() -> None:
+    answers = {check.id for e in EXERCISES for check in checks_of(e.id) if not check.supports}
+    assert set(UNUSUAL) <= answers
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,6 @@ BUILT_FROM = {
 }
 PARTS = ("IdentityBlock", "ConvolutionalBlock", "make_stage")
 SLOW = ("06.resnet50", "12.resnet")  # two seconds each; half a minute where a convolution is four loops
-# NumPy cuts the graph, so that nothing that is trained can be built from it.
-NO_GRADIENT = {"numpy_strides.py"}
 
 
 def pairs() -> list[Any]:
@@ -53,7 +51,6 @@ def pairs() -> list[Any]:
         for later, (_, parts) in BUILT_FROM.items()
         for earlier in parts
         for path in alternatives(earlier)
-        if path.name not in NO_GRADIENT
     ]
 
 

@@ -219,7 +219,13 @@ def transform_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@check("01.transforms", "normalised, and otherwise as it was", weight=3, reread=NORMALISE)
+@check("01.transforms", "normalised, a random part, flipped half of the time", weight=6, reread=AUGMENT)
+def test_transforms(observe: Observer) -> None:
+    for part in (test_normalised, test_random_crop, test_flip):
+        part(observe)
+
+
+@check("01.transforms", "normalised, and otherwise as it was", weight=2, reread=NORMALISE)
 def test_normalised(observe: Observer) -> None:
     student, reference = observe(normalised, draw_images(observe.rng))
     for name in ("mean", "std", "mean in training", "std in training"):
@@ -513,16 +519,22 @@ def compare(student: dict[str, Any], reference: dict[str, Any], says: dict[str, 
             raise CheckFailed(sentence.format(seen))
 
 
-@check("01.loaders", "who is in train, in val and in test", weight=4, reread=SPLIT)
+@check("01.loaders", "the split, the order and the augmentation", weight=5, reread=SPLIT)
+def test_loaders(observe: Observer) -> None:
+    for part in (test_split, test_order, test_altered):
+        part(observe)
+
+
+@check("01.loaders", "who is in train, in val and in test", weight=2, reread=SPLIT)
 def test_split(observe: Observer) -> None:
     compare(*observe(members, draw_data_set(observe.rng)), SPLIT_SAYS)
 
 
-@check("01.loaders", "the order, and what the seed fixes", weight=3, reread=SEED)
+@check("01.loaders", "the order, and what the seed fixes", weight=1, reread=SEED)
 def test_order(observe: Observer) -> None:
     compare(*observe(orders, draw_data_set(observe.rng)), ORDER_SAYS)
 
 
-@check("01.loaders", "augmented in train and nowhere else", weight=3, reread=AUGMENT)
+@check("01.loaders", "augmented in train and nowhere else", weight=1, reread=AUGMENT)
 def test_altered(observe: Observer) -> None:
     compare(*observe(alterations, draw_data_set(observe.rng)), ALTERED_SAYS)

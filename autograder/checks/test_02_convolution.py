@@ -149,22 +149,20 @@ def convolved_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def convolution_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: gradients, where the output has any; nobody promised them, but wrong ones would mislead."""
+    """Probe: gradients of x and weight, of both at once and of each where the other wants none."""
     found: dict[str, Any] = {}
-    for number, case in enumerate(given["cases"]):
-        x, weight = (case[name].clone().requires_grad_() for name in ("x", "weight"))
-        try:
-            output = lesson.conv2d(x, weight, case["stride"], case["padding"])
-        except (RuntimeError, TypeError) as error:
-            if "grad" not in str(error):
-                raise
-            output = None  # NumPy refuses tensors that want a gradient
-        if not isinstance(output, torch.Tensor) or not output.requires_grad:
-            found[f"case {number}"] = "no gradient"
-            continue
-        wave = torch.sin(torch.arange(output.numel(), dtype=output.dtype) * 1.3 + 0.2).view(output.shape)
-        pair = torch.autograd.grad((output * wave).sum(), (x, weight), allow_unused=True)
-        found[f"case {number}"] = [torch.zeros(()) if g is None else g for g in pair]
+    for case in given["cases"]:
+        for wanted in (["x", "weight"], ["weight"], ["x"]):
+            leaves = {name: case[name].clone().requires_grad_(name in wanted) for name in ("x", "weight")}
+            output = lesson.conv2d(leaves["x"], leaves["weight"], case["stride"], case["padding"])
+            name = f"kernels {list(case['weight'].shape[2:])}, stride {case['stride']}, padding {case['padding']}, "
+            name += f"where {' and '.join(wanted)} should learn"
+            if not isinstance(output, torch.Tensor) or not output.requires_grad:
+                found[name] = "no gradient"
+                continue
+            wave = torch.sin(torch.arange(output.numel(), dtype=output.dtype) * 1.3 + 0.2).view(output.shape)
+            pair = torch.autograd.grad((output * wave).sum(), [leaves[n] for n in wanted], allow_unused=True)
+            found[name] = {n: "no gradient" if g is None else g for n, g in zip(wanted, pair, strict=True)}
     return found
 
 
@@ -180,24 +178,25 @@ def compare_convolutions(student: dict[str, Any], reference: dict[str, Any]) -> 
     assert_same(student, reference)
 
 
-@check("02.conv2d", "stride 1, no padding", weight=3, reread=SLIDE)
+@check("02.conv2d", "with a stride and padding, as networks have it", weight=7, reread=SLIDE)
+def test_both(observe: Observer) -> None:
+    shapes = [PLAIN[0], STRIDED[0], STRIDED[2], *PADDED[:2], *BOTH]
+    compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, shapes)))
+
+
+@check("02.conv2d", "stride 1, no padding", weight=1, reread=SLIDE)
 def test_plain(observe: Observer) -> None:
     compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, PLAIN)))
 
 
-@check("02.conv2d", "with a stride", weight=2, reread=SLIDE)
+@check("02.conv2d", "with a stride", weight=1, reread=SLIDE)
 def test_strided(observe: Observer) -> None:
     compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, STRIDED)))
 
 
-@check("02.conv2d", "with padding", weight=2, reread=SLIDE)
+@check("02.conv2d", "with padding", weight=1, reread=SLIDE)
 def test_padded(observe: Observer) -> None:
     compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, PADDED)))
-
-
-@check("02.conv2d", "with both", weight=2, reread=SLIDE)
-def test_both(observe: Observer) -> None:
-    compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, BOTH)))
 
 
 @check("02.conv2d", "tensors laid out otherwise in memory", weight=1, reread=SLIDE)
@@ -205,11 +204,21 @@ def test_convolved_views(observe: Observer) -> None:
     compare_convolutions(*observe(convolved_views, draw_convolutions(observe.rng, BOTH[2:3])))
 
 
-@check("02.conv2d", "gradients, if there are any, are right", weight=1, reread=SLIDE, supports=True)
+@check("02.conv2d", "gradients flow to x and to weight", weight=3, reread=SLIDE, supports=True)
 def test_convolution_gradients(observe: Observer) -> None:
-    student, reference = observe(convolution_gradients, draw_convolutions(observe.rng, [PLAIN[0], BOTH[0]]))
-    names = [name for name in reference if student.get(name) != "no gradient"]
-    assert_same({n: student[n] for n in names}, {n: reference[n] for n in names})
+    shapes = [PLAIN[0], BOTH[0], STRIDED[2]]
+    student, reference = observe(convolution_gradients, draw_convolutions(observe.rng, shapes))
+    for name, gradients in reference.items():
+        yours = student[name]
+        lost = (
+            list(gradients) if isinstance(yours, str) else [n for n in gradients if isinstance(yours[n], str)]
+        )
+        if lost:
+            raise CheckFailed(
+                f"Your output is cut off from {' and '.join(lost)}: no gradient flows back there, so a network built "
+                "on it would not learn."
+            )
+    assert_same(student, reference)
 
 
 # 02.batchnorm
@@ -399,22 +408,28 @@ def compare_batchnorms(student: dict[str, Any], reference: dict[str, Any]) -> No
     assert_same({n: student[n] for n in shown}, {n: reference[n] for n in shown})
 
 
-@check("02.batchnorm", "output in train mode", weight=3, reread=BATCH)
+@check("02.batchnorm", "a layer at work: train mode, running statistics, eval mode", weight=15, reread=BATCH)
+def test_at_work(observe: Observer) -> None:
+    for part in (test_train_mode, test_running_statistics, test_eval_mode):
+        part(observe)
+
+
+@check("02.batchnorm", "output in train mode", weight=2, reread=BATCH)
 def test_train_mode(observe: Observer) -> None:
     compare_batchnorms(*observe(normalised_by_batch, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "output in eval mode", weight=3, reread=STATISTICS)
+@check("02.batchnorm", "output in eval mode", weight=2, reread=STATISTICS)
 def test_eval_mode(observe: Observer) -> None:
     compare_batchnorms(*observe(normalised_by_running, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "running statistics", weight=3, reread=STATISTICS)
+@check("02.batchnorm", "running statistics", weight=2, reread=STATISTICS)
 def test_running_statistics(observe: Observer) -> None:
     compare_batchnorms(*observe(running_statistics, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "gradients", weight=2, reread=BATCH)
+@check("02.batchnorm", "gradients", weight=4, reread=BATCH)
 def test_batchnorm_gradients(observe: Observer) -> None:
     compare_batchnorms(*observe(batchnorm_gradients, draw_batchnorm(observe.rng)))
 
@@ -424,6 +439,6 @@ def test_fresh(observe: Observer) -> None:
     compare_batchnorms(*observe(fresh, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "what is learnt and what is remembered", weight=2, reread=PARTS, supports=True)
+@check("02.batchnorm", "what is learnt and what is remembered", weight=3, reread=PARTS, supports=True)
 def test_parts(observe: Observer) -> None:
     compare_batchnorms(*observe(parts, draw_batchnorm(observe.rng)))

@@ -54,7 +54,7 @@ def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return trained(block_of(lesson, given), given)
 
 
-@check("03.blocks", "the plain block's output", weight=3, reread=PLAIN)
+@check("03.blocks", "the plain block's output", weight=4, reread=PLAIN)
 def test_plain_output(observe: Observer) -> None:
     explain_difference(*observe(block_evaluated, draw_block(observe.rng, "PlainBlock")))
 
@@ -183,7 +183,7 @@ def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@check("03.gradient_norms", "norms of a small net", weight=4, reread=NORMS)
+@check("03.gradient_norms", "norms of a small net", weight=5, reread=NORMS)
 def test_norms(observe: Observer) -> None:
     assert_same(*observe(norms, draw_net(observe.rng)))
 

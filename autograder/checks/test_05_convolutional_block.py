@@ -42,7 +42,20 @@ def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return trained(lesson.ConvolutionalBlock(*given["arguments"]), given)
 
 
-@check("05.convolutional_block", "output where the picture halves", weight=2, reread=STRIDE)
+@check(
+    "05.convolutional_block",
+    "output where the picture halves, and where it keeps its size",
+    weight=7,
+    reread=STRIDE,
+)
+def test_output(observe: Observer) -> None:
+    # Even both ways, as pictures are: here strides can fall on either. Then odd, and the first block of stage 1.
+    for in_channels, stride, size in ((6, 2, (8, 6)), (10, 2, (9, 6)), (4, 1, (7, 5))):
+        student, reference = observe(block_evaluated, draw(observe.rng, in_channels, 4, stride, size))
+        explain_difference(student, reference)
+
+
+@check("05.convolutional_block", "output where the picture halves", weight=1, reread=STRIDE)
 def test_output_halved(observe: Observer) -> None:
     student, reference = observe(block_evaluated, draw(observe.rng, 10, 4, 2, (9, 6)))
     explain_difference(student, reference)

@@ -181,7 +181,7 @@ def draw_asked(observe: Observer, *drawn: Any) -> dict[str, Any]:
     return given
 
 
-@check("06.resnet50", "logits with the CIFAR stem, on pictures it has not seen", weight=3, reread=NETWORK)
+@check("06.resnet50", "logits with the CIFAR stem, on pictures it has not seen", weight=4, reread=NETWORK)
 def test_logits_cifar_stem(observe: Observer) -> None:
     require_same_output(
         observe, network_evaluated, draw_asked(observe, "cifar", (19, 13), (12, 17)), ROUNDING
@@ -193,10 +193,11 @@ def test_logits_imagenet_stem(observe: Observer) -> None:
     require_same_output(observe, network_evaluated, draw_asked(observe, "imagenet", (67, 41)), ROUNDING)
 
 
-@check("06.resnet50", "gradients and statistics after a training step", weight=3, reread=NETWORK)
+@check("06.resnet50", "gradients and statistics after a training step", weight=2, reread=NETWORK)
 def test_training(observe: Observer) -> None:
-    student, reference = observe(network_trained, draw_asked(observe, "cifar", (12, 9)))
-    assert_same(student, reference)
+    for stem, size in (("cifar", (12, 9)), ("imagenet", (36, 23))):
+        student, reference = observe(network_trained, draw_asked(observe, stem, size))
+        assert_same(student, reference)
 
 
 def network_of_its_own_accord(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -276,8 +277,14 @@ def initialised_convolutions(lesson: Any, given: dict[str, Any]) -> dict[str, An
     }
 
 
+@check("06.initialise", "convolutions and BatchNorms together", weight=2, reread=START)
+def test_weights(observe: Observer) -> None:
+    for part in (test_convolution_weights, test_batchnorm_weights):
+        part(observe)
+
+
 @check(
-    "06.initialise", "convolution weights: normal, with the deviation of He's fan-out", weight=2, reread=START
+    "06.initialise", "convolution weights: normal, with the deviation of He's fan-out", weight=1, reread=START
 )
 def test_convolution_weights(observe: Observer) -> None:
     # With channels in powers of two every usual mistake stands half an octave or more from the right deviation.
@@ -326,7 +333,7 @@ def initialised_norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@check("06.initialise", "BatchNorm: weight 1, bias 0, and every block's last weight 0", weight=2, reread=LAST)
+@check("06.initialise", "BatchNorm: weight 1, bias 0, and every block's last weight 0", weight=1, reread=LAST)
 def test_batchnorm_weights(observe: Observer) -> None:
     student, reference = observe(initialised_norms, {"width": 8})
     for name, words in zip(reference, in_words(list(reference)), strict=True):

@@ -25,6 +25,7 @@ SCHEDULE = '"A scheduler that steps per batch"'
 MODES = '"Train mode and eval mode"'
 TRACELESS = '"An evaluation leaves no trace"'
 DEVICE = '"Where the batch lives"'
+LOADERS = '"Means over samples": what a loader leaves out'
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 
@@ -52,6 +53,14 @@ def draw_table(rng: torch.Generator, batches: list[list[int]], num_classes: int)
     """Samples for `Table`: the first of these batches sets the size, the last may be smaller."""
     logits, targets = ranked(rng, [r for batch in batches for r in shuffled(rng, batch)], num_classes)
     return {"images": logits[:, :, None, None], "targets": targets, "size": len(batches[0])}
+
+
+def draw_parts(rng: torch.Generator, batches: list[list[int]], num_classes: int) -> dict[str, Any]:
+    """Samples for `Table`, and five of them, of which more are right than of all."""
+    given = draw_table(rng, batches, num_classes)
+    right = (given["images"].flatten(1).argmax(1) == given["targets"]).nonzero().flatten().tolist()
+    wrong = [i for i in range(len(given["targets"])) if i not in right]
+    return {**given, "few": [*right[:3], *wrong[:2]]}
 
 
 def draw_net(rng: torch.Generator) -> dict[str, Any]:
@@ -197,6 +206,38 @@ def loader_of(
     return DataLoader(
         samples, batch_size=given["size"], collate_fn=lambda rows: change(default_collate(rows))
     )
+
+
+class OneWay:
+    """Batches that come once, one after the other; nobody knows beforehand how many."""
+
+    def __init__(self, batches: Iterable[Batch]) -> None:
+        self.batches = iter(batches)
+
+    def __iter__(self) -> Any:
+        return self.batches
+
+
+def partial_loaders(given: dict[str, Any]) -> dict[str, Any]:
+    """DataLoaders that hand out fewer samples than their dataset has, or in batches of several sizes, by name."""
+    from torch.utils.data import DataLoader, SubsetRandomSampler, TensorDataset
+
+    samples, size, few = TensorDataset(given["images"], given["targets"]), given["size"], given["few"]
+    random = SubsetRandomSampler(few, generator=torch.Generator().manual_seed(1))
+    uneven = [few[:1], few[1:], [i for i in range(len(samples)) if i not in few]]
+    return {
+        "with drop_last=True": DataLoader(samples, size, drop_last=True),
+        "with a sampler of some of its samples": DataLoader(samples, size, sampler=random),
+        "with a sampler that repeats some": DataLoader(samples, size, sampler=[*few, *few[:1]]),
+        "with a batch sampler of uneven batches": DataLoader(samples, batch_sampler=uneven),
+        "of one batch": DataLoader(samples, 2 * size, sampler=few),
+    }
+
+
+def plain_iterables(given: dict[str, Any]) -> dict[str, Any]:
+    """Batches that come from no DataLoader, by name."""
+    batches = list(loader_of(given))
+    return {"a list of batches": batches, "batches that come once": OneWay(batches)}
 
 
 def kept(batch: Batch, handed: Log) -> Batch:
@@ -355,6 +396,28 @@ def averaged_in_training(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"returned": numbers(result, ("loss", "top1"))}
 
 
+def averaged_over_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what an epoch at learning rate zero returns for loaders that do not hand out their dataset once."""
+    found = {}
+    for name, loader in partial_loaders(given).items():
+        model = Table()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+        result = lesson.train_epoch_classification(model, loader, optimizer, Criterion(Log()))
+        found[f"a DataLoader {name}"] = numbers(result, ("loss", "top1"))
+    return found
+
+
+def averaged_over_iterables(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what an epoch at learning rate zero returns for batches that come from no DataLoader."""
+    found = {}
+    for name, batches in plain_iterables(given).items():
+        model = Table()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+        result = lesson.train_epoch_classification(model, batches, optimizer, Criterion(Log()))
+        found[name] = numbers(result, ("loss", "top1"))
+    return found
+
+
 def moved_in_training(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which batches of a loader on another device were moved to the one that was asked for."""
     model, moved = Table(), Log()
@@ -387,16 +450,32 @@ def listed(words: list[str]) -> str:
 TRAINING_RANKS = [[1, 1, 1, 4], [1, 2, 6, 3], [1]]
 
 
-@check("07.train_epoch", "weights and statistics after an epoch", weight=4, reread=ORDER)
+@check("07.train_epoch", "an epoch: weights, statistics, loss and top-1", weight=16, reread=ORDER)
+def test_epoch(observe: Observer) -> None:
+    for part in (test_weights_after_an_epoch, test_training_means):
+        part(observe)
+
+
+@check("07.train_epoch", "weights and statistics after an epoch", weight=1, reread=ORDER)
 def test_weights_after_an_epoch(observe: Observer) -> None:
     student, reference = observe(trained, draw_net(observe.rng))
     assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
 
 
-@check("07.train_epoch", "loss and top-1 over the samples", weight=3, reread=MEANS)
+@check("07.train_epoch", "loss and top-1 over the samples", weight=1, reread=MEANS)
 def test_training_means(observe: Observer) -> None:
     student, reference = observe(averaged_in_training, draw_table(observe.rng, TRAINING_RANKS, 6))
     assert_same(student, reference)
+
+
+@check("07.train_epoch", "loaders that leave samples out", weight=2, reread=LOADERS)
+def test_training_on_parts(observe: Observer) -> None:
+    assert_same(*observe(averaged_over_parts, draw_parts(observe.rng, TRAINING_RANKS, 6)))
+
+
+@check("07.train_epoch", "whatever gives batches in a for loop", weight=1, reread=LOADERS)
+def test_training_on_iterables(observe: Observer) -> None:
+    assert_same(*observe(averaged_over_iterables, draw_parts(observe.rng, TRAINING_RANKS, 6)))
 
 
 @check("07.train_epoch", "gradients left over from before do not count", weight=1, reread=ORDER)
@@ -411,7 +490,7 @@ def test_leftover_gradients(observe: Observer) -> None:
     assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
 
 
-@check("07.train_epoch", "the scheduler steps once per batch", weight=2, reread=SCHEDULE, supports=True)
+@check("07.train_epoch", "the scheduler steps once per batch", weight=4, reread=SCHEDULE, supports=True)
 def test_scheduler_per_batch(observe: Observer) -> None:
     multipliers = torch.rand(8, generator=observe.rng).add(0.2).tolist()
     student, reference = observe(trained, {**draw_net(observe.rng), "multipliers": multipliers})
@@ -441,7 +520,7 @@ def test_order_of_a_batch(observe: Observer) -> None:
         )
 
 
-@check("07.train_epoch", "train mode, however the model came", weight=2, reread=MODES, supports=True)
+@check("07.train_epoch", "train mode, however the model came", weight=3, reread=MODES, supports=True)
 def test_train_mode(observe: Observer) -> None:
     # All but one in eval mode: leaving the modes alone, and setting them all to eval, are then two things.
     for found in (["", "conv", "bn", "fc"], ["bn"]):
@@ -493,6 +572,24 @@ def averaged_in_evaluation(lesson: Any, given: dict[str, Any]) -> dict[str, Any]
     """Probe: what an evaluation returns on a table of logits."""
     result = lesson.evaluate_classification(Table(), loader_of(given), Criterion(Log()))
     return {"returned": numbers(result, ("loss", "top1", "top5"))}
+
+
+def evaluated_over_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what an evaluation returns for loaders that do not hand out their dataset once."""
+    found = {}
+    for name, loader in partial_loaders(given).items():
+        result = lesson.evaluate_classification(Table(), loader, Criterion(Log()))
+        found[f"a DataLoader {name}"] = numbers(result, ("loss", "top1", "top5"))
+    return found
+
+
+def evaluated_over_iterables(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what an evaluation returns for batches that come from no DataLoader."""
+    found = {}
+    for name, batches in plain_iterables(given).items():
+        result = lesson.evaluate_classification(Table(), batches, Criterion(Log()))
+        found[name] = numbers(result, ("loss", "top1", "top5"))
+    return found
 
 
 def moved_in_evaluation(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -558,10 +655,26 @@ def draw_evaluation(rng: torch.Generator, in_eval: list[str]) -> dict[str, Any]:
 EVALUATION_RANKS = [[1, 1, 3, 7], [1, 2, 4, 5], [6]]
 
 
-@check("07.evaluate", "loss, top-1 and top-5 over the samples", weight=4, reread=MEANS)
+@check("07.evaluate", "loss, top-1 and top-5 of a network in eval mode", weight=12, reread=MEANS)
+def test_evaluation(observe: Observer) -> None:
+    for part in (test_evaluation_means, test_eval_mode):
+        part(observe)
+
+
+@check("07.evaluate", "loss, top-1 and top-5 over the samples", weight=1, reread=MEANS)
 def test_evaluation_means(observe: Observer) -> None:
     student, reference = observe(averaged_in_evaluation, draw_table(observe.rng, EVALUATION_RANKS, 8))
     assert_same(student, reference)
+
+
+@check("07.evaluate", "loaders that leave samples out", weight=2, reread=LOADERS)
+def test_evaluation_on_parts(observe: Observer) -> None:
+    assert_same(*observe(evaluated_over_parts, draw_parts(observe.rng, EVALUATION_RANKS, 8)))
+
+
+@check("07.evaluate", "whatever gives batches in a for loop", weight=1, reread=LOADERS)
+def test_evaluation_on_iterables(observe: Observer) -> None:
+    assert_same(*observe(evaluated_over_iterables, draw_parts(observe.rng, EVALUATION_RANKS, 8)))
 
 
 @check("07.evaluate", "fewer than five classes", weight=1, reread=TOPK)
@@ -570,7 +683,7 @@ def test_few_classes(observe: Observer) -> None:
     assert_same(student, reference)
 
 
-@check("07.evaluate", "eval mode while it lasts, one pass a batch", weight=3, reread=MODES)
+@check("07.evaluate", "eval mode while it lasts, one pass a batch", weight=1, reread=MODES)
 def test_eval_mode(observe: Observer) -> None:
     student, reference = observe(evaluated, draw_evaluation(observe.rng, ["fc"]))
     in_one_batch = {**draw_evaluation(observe.rng, ["fc"]), "size": 10}  # so that no way of averaging matters

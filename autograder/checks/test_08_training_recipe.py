@@ -61,7 +61,7 @@ def usual_net() -> nn.Sequential:
 
 
 def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the weight decay that torch's SGD gives every trainable parameter of a network."""
+    """Probe: the weight decay that one of torch's optimizers gives every trainable parameter, and what else is set."""
     from collections.abc import Iterable
 
     model = usual_net() if given["net"] == "usual" else Odd()
@@ -79,17 +79,30 @@ def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         return {
             "wrong": f"a list that holds something else than dicts with params: {type(groups[0]).__name__}"
         }
+    makers: dict[str, Any] = {
+        "SGD": lambda rows: torch.optim.SGD(rows, lr=0.1),
+        "SGD that decays": lambda rows: torch.optim.SGD(rows, lr=0.02, momentum=0.8, weight_decay=0.3),
+        "AdamW": lambda rows: torch.optim.AdamW(rows),
+    }
+    make = makers[given["optimizer"]]
     places: dict[str, list[float]] = {name: [] for name in trainable}
+    settings: set[str] = set()
     for group in groups:
         params = [group["params"]] if isinstance(group["params"], torch.Tensor) else list(group["params"])
-        # One group at a time: SGD itself refuses a parameter that stands in two.
-        for row in torch.optim.SGD([{**group, "params": params}], lr=0.1).param_groups if params else []:
+        if not params:
+            continue
+        # One group at a time: an optimizer refuses a parameter that stands in two.
+        optimizer = make([{**group, "params": params}])
+        for row in optimizer.param_groups:
+            usual = {key: value for key, value in optimizer.defaults.items() if key != "weight_decay"}
+            settings |= {key for key, value in usual.items() if row[key] != value}
             for parameter in row["params"]:
                 if (name := names.get(id(parameter), "")) in places:
                     places[name].append(number(row["weight_decay"]))
     return {
         "wrong": "",
         "decay": places,
+        "other settings": sorted(settings),
         "untouched": trainable == [name for name, p in model.named_parameters() if p.requires_grad]
         and all(torch.equal(p, old) for p, old in zip(model.parameters(), before, strict=True)),
     }
@@ -99,6 +112,10 @@ def require_decays(student: dict[str, Any], reference: dict[str, Any]) -> None:
     """Raise CheckFailed at the first parameter that is not in exactly one group, or has another weight decay."""
     if student["wrong"]:
         raise CheckFailed(f"What you return is {student['wrong']}.")
+    if student["other settings"]:
+        raise CheckFailed(
+            f"Your groups set {', '.join(student['other settings'])} too, over the head of whoever makes the optimizer."
+        )
     for name, (expected,) in reference["decay"].items():
         found = student["decay"][name]
         if len(found) != 1:
@@ -110,21 +127,32 @@ def require_decays(student: dict[str, Any], reference: dict[str, Any]) -> None:
             )
 
 
-def draw_decay(rng: torch.Generator, net: str, frozen: Iterable[str] = ()) -> dict[str, Any]:
-    """A network by name and a weight decay."""
-    return {"net": net, "weight_decay": 0.01 + torch.rand((), generator=rng).item(), "frozen": list(frozen)}
+def draw_decay(
+    rng: torch.Generator, net: str, frozen: Iterable[str] = (), optimizer: str = "SGD"
+) -> dict[str, Any]:
+    """A network and an optimizer by name, and a weight decay."""
+    decay = 0.01 + torch.rand((), generator=rng).item()
+    return {"net": net, "weight_decay": decay, "frozen": list(frozen), "optimizer": optimizer}
 
 
-@check("08.parameter_groups", "every parameter of a usual network", weight=2, reread=DECAY)
+@check("08.parameter_groups", "every parameter of a usual network", weight=4, reread=DECAY)
 def test_usual_network(observe: Observer) -> None:
     student, reference = observe(decays, draw_decay(observe.rng, "usual"))
     require_decays(student, reference)
 
 
-@check("08.parameter_groups", "other layers, and names that say nothing", weight=2, reread=DECAY)
+@check("08.parameter_groups", "other layers, and names that say nothing", weight=1, reread=DECAY)
 def test_other_layers(observe: Observer) -> None:
     student, reference = observe(decays, draw_decay(observe.rng, "odd"))
     require_decays(student, reference)
+
+
+@check("08.parameter_groups", "the same in optimizers with settings of their own", weight=2, reread=DECAY)
+def test_other_optimizers(observe: Observer) -> None:
+    for optimizer in ("SGD that decays", "AdamW"):
+        given = draw_decay(observe.rng, "usual", optimizer=optimizer)
+        require_decays(*observe(decays, given))
+        require_decays(*observe(decays, {**given, "weight_decay": 0.0}))
 
 
 @check(
@@ -159,7 +187,13 @@ def draw_length(rng: torch.Generator, low: int, high: int) -> int:
     return int(torch.randint(low, high + 1, (1,), generator=rng))
 
 
-@check("08.warmup_cosine", "linear from 0 to 1", weight=2, reread=SCHEDULE)
+@check("08.warmup_cosine", "up and down again", weight=4, reread=SCHEDULE)
+def test_schedule(observe: Observer) -> None:
+    for part in (test_warmup, test_cosine):
+        part(observe)
+
+
+@check("08.warmup_cosine", "linear from 0 to 1", weight=1, reread=SCHEDULE)
 def test_warmup(observe: Observer) -> None:
     warmup = draw_length(observe.rng, 5, 12)
     total = warmup + draw_length(observe.rng, 3, 40)
@@ -168,7 +202,7 @@ def test_warmup(observe: Observer) -> None:
     assert_same(student, reference)
 
 
-@check("08.warmup_cosine", "half a cosine from 1 to 0", weight=2, reread=SCHEDULE)
+@check("08.warmup_cosine", "half a cosine from 1 to 0", weight=1, reread=SCHEDULE)
 def test_cosine(observe: Observer) -> None:
     warmup = draw_length(observe.rng, 3, 9)
     total = warmup + draw_length(observe.rng, 7, 30)
@@ -228,7 +262,7 @@ def smoothing_case(
     return {"logits": scale * randn(rng, samples, classes), "targets": targets, **options}
 
 
-@check("08.label_smoothing", "loss at several smoothings", weight=3, reread=SMOOTHING)
+@check("08.label_smoothing", "loss at several smoothings", weight=4, reread=SMOOTHING)
 def test_smoothed_loss(observe: Observer) -> None:
     rng = observe.rng
     cases = [
@@ -253,7 +287,7 @@ def test_no_smoothing(observe: Observer) -> None:
         assert_same({part: student[part]}, {part: reference[part]})
 
 
-@check("08.label_smoothing", "gradient", weight=2, reread=SMOOTHING)
+@check("08.label_smoothing", "gradient", weight=3, reread=SMOOTHING)
 def test_smoothed_gradient(observe: Observer) -> None:
     cases = [smoothing_case(observe.rng, 6, 4), smoothing_case(observe.rng, 5, 7, smoothing=0.3)]
     student, reference = observe(smoothed, {"cases": cases, "gradients": True})
@@ -333,7 +367,13 @@ def draw_share(rng: torch.Generator) -> float:
     return round(0.6 + 0.3 * torch.rand((), generator=rng).item(), 2)
 
 
-@check("08.mixup", "mixed images", weight=2, reread=MIXUP)
+@check("08.mixup", "images and targets, mixed alike", weight=2, reread=MIXUP)
+def test_mixed(observe: Observer) -> None:
+    for part in (test_mixed_images, test_mixed_targets):
+        part(observe)
+
+
+@check("08.mixup", "mixed images", weight=1, reread=MIXUP)
 def test_mixed_images(observe: Observer) -> None:
     for channels_last in (False, True):
         student, reference = observe(
@@ -342,7 +382,7 @@ def test_mixed_images(observe: Observer) -> None:
         assert_same({"images": student["images"]}, {"images": reference["images"]})
 
 
-@check("08.mixup", "mixed targets", weight=2, reread=MIXUP)
+@check("08.mixup", "mixed targets", weight=1, reread=MIXUP)
 def test_mixed_targets(observe: Observer) -> None:
     student, reference = observe(mixed, draw_mixup(observe.rng, [0.3, draw_share(observe.rng), 0.0, 1.0]))
     assert_same({"targets": student["targets"]}, {"targets": reference["targets"]})

@@ -9,12 +9,14 @@ import torch.nn.functional as F
 from torch import nn
 
 from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
+from autograder.comparing.comparison import same
 from autograder.inside.figures import drawn, pictures_in
 
 LOOP = '"Every prediction, once"'
 MODES = '"Leave the model as you found it"'
 MATRIX = '"The confusion matrix"'
 PAIRS = '"The most confused pairs"'
+RARE = '"The most confused pairs": pairs that never occur'
 PICTURES = '"Pictures of right and wrong answers"'
 CIFAR10_MEAN, CIFAR10_STD = (0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)
 # No name is part of another, or of a word that a title may hold.
@@ -57,8 +59,22 @@ class NewOrder(torch.utils.data.Sampler[int]):
 def loader_of(given: dict[str, Any]) -> Any:
     dataset = torch.utils.data.TensorDataset(given["images"], given["targets"])
     return torch.utils.data.DataLoader(
-        dataset, given["batch"], sampler=NewOrder(given["order"]), generator=torch.Generator()
+        dataset,
+        given["batch"],
+        sampler=NewOrder(given["order"]),
+        generator=torch.Generator(),
+        drop_last=given.get("drop_last", False),
     )
+
+
+class OneWay:
+    """Batches that come once, one after the other; nobody knows beforehand how many."""
+
+    def __init__(self, batches: Any) -> None:
+        self.batches = iter(batches)
+
+    def __iter__(self) -> Any:
+        return self.batches
 
 
 def draw_batches(rng: torch.Generator, count: int, batch: int, confidence: float = 1.0) -> dict[str, Any]:
@@ -99,6 +115,22 @@ def collected(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the three columns for a model in train mode."""
     model = Classifier(given).train()
     return three_columns(lesson.collect_predictions(model, loader_of(given)))
+
+
+def collected_from_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the three columns for loaders that leave images out, and for batches that come from no DataLoader."""
+    fewer = {**given, "order": given["order"][2:]}
+    loaders = {
+        "a DataLoader with drop_last=True": loader_of({**given, "drop_last": True}),
+        "a DataLoader with a sampler of some of its images": loader_of(fewer),
+        "a DataLoader of one batch": loader_of({**given, "batch": len(given["order"])}),
+        "a list of batches": list(loader_of(given)),
+        "batches that come once": OneWay(list(loader_of(given))),
+    }
+    return {
+        name: three_columns(lesson.collect_predictions(Classifier(given).train(), loader))
+        for name, loader in loaders.items()
+    }
 
 
 def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -165,19 +197,32 @@ def assert_columns(student: dict[str, Any], reference: dict[str, Any], *names: s
     assert_same({n: student[n] for n in names}, {n: reference[n] for n in names})
 
 
-@check("09.collect_predictions", "targets and predictions of every image", weight=4, reread=LOOP)
+@check("09.collect_predictions", "targets, predictions and probabilities", weight=8, reread=LOOP)
+def test_columns(observe: Observer) -> None:
+    for part in (test_predictions, test_probabilities):
+        part(observe)
+
+
+@check("09.collect_predictions", "targets and predictions of every image", weight=1, reread=LOOP)
 def test_predictions(observe: Observer) -> None:
     for count, batch in ((11, 4), (7, 1)):
         student, reference = observe(collected, draw_batches(observe.rng, count, batch))
         assert_columns(student, reference, "targets", "predictions")
 
 
-@check("09.collect_predictions", "probabilities, also of a very sure model", weight=3, reread=LOOP)
+@check("09.collect_predictions", "probabilities, also of a very sure model", weight=1, reread=LOOP)
 def test_probabilities(observe: Observer) -> None:
     for confidence in (1.0, 100.0):
         given = draw_batches(observe.rng, 11, 4, confidence)
         student, reference = observe(collected, given)
         assert_columns(student, reference, "probabilities")
+
+
+@check("09.collect_predictions", "whatever gives batches, and however many", weight=2, reread=LOOP)
+def test_other_loaders(observe: Observer) -> None:
+    student, reference = observe(collected_from_parts, draw_batches(observe.rng, 11, 4))
+    for name, columns in reference.items():
+        assert_columns(student[name], columns, *columns)
 
 
 @check("09.collect_predictions", "the model is left as it was found", weight=2, reread=MODES, supports=True)
@@ -271,14 +316,20 @@ def assert_matrix(student: dict[str, Any], reference: dict[str, Any]) -> None:
     assert_same({"matrix": student["matrix"]}, {"matrix": reference["matrix"]})
 
 
-@check("09.confusion_matrix", "counts: rows are true classes", weight=3, reread=MATRIX)
+@check("09.confusion_matrix", "counts and shares: rows are true classes", weight=6, reread=MATRIX)
+def test_counts_and_shares(observe: Observer) -> None:
+    for part in (test_counts, test_normalised):
+        part(observe)
+
+
+@check("09.confusion_matrix", "counts: rows are true classes", weight=1, reread=MATRIX)
 def test_counts(observe: Observer) -> None:
     for count, classes in ((60, 5), (37, 3)):
         given = draw_answers(observe.rng, count, list(range(classes)), classes)
         assert_matrix(*observe(counted, given))
 
 
-@check("09.confusion_matrix", "counts where classes never occur", weight=2, reread=MATRIX)
+@check("09.confusion_matrix", "counts where classes never occur", weight=1, reread=MATRIX)
 def test_absent_classes(observe: Observer) -> None:
     never_true_or_predicted = draw_answers(observe.rng, 30, [1, 3], 5)
     never_true_or_predicted["classes"] = 8
@@ -290,7 +341,7 @@ def test_absent_classes(observe: Observer) -> None:
         assert_matrix(*observe(counted, {**given, "normalize": False}))
 
 
-@check("09.confusion_matrix", "normalised rows sum to 1", weight=3, reread='"Counts or shares"')
+@check("09.confusion_matrix", "normalised rows sum to 1", weight=1, reread='"Counts or shares"')
 def test_normalised(observe: Observer) -> None:
     for count, classes in ((60, 5), (50, 4)):
         given = draw_answers(observe.rng, count, list(range(classes)), classes)
@@ -299,7 +350,7 @@ def test_normalised(observe: Observer) -> None:
         assert_matrix(*observe(counted, {**given, "normalize": True}))
 
 
-@check("09.confusion_matrix", "the row of an absent class stays 0", weight=2, reread='"Counts or shares"')
+@check("09.confusion_matrix", "the row of an absent class stays 0", weight=1, reread='"Counts or shares"')
 def test_normalised_absent_classes(observe: Observer) -> None:
     given = draw_answers(observe.rng, 40, [0, 2, 3], 6)
     given["targets"] = torch.cat([given["targets"], torch.tensor([5])])  # a class of one image
@@ -358,25 +409,57 @@ def assert_ranking(student: dict[str, Any], reference: dict[str, Any]) -> None:
             assert_same({f"with {name}, row {place}": left}, {f"with {name}, row {place}": right})
 
 
-@check("09.most_confused", "the largest shares off the diagonal", weight=3, reread=PAIRS)
+def draw_sparse_matrix(rng: torch.Generator, classes: int, normalised: bool) -> torch.Tensor:
+    """The matrix of a good model: most pairs never occur, and of those that do some occur equally often."""
+    matrix = torch.diag(torch.randint(20, 40, (classes,), generator=rng))
+    off = [(i, j) for i in range(classes) for j in range(classes) if i != j]
+    places = [off[i] for i in torch.randperm(len(off), generator=rng).tolist()]
+    for (row, column), count in zip(places, (3, 3, 2, 1, 1, 1), strict=False):
+        matrix[row, column] = count
+    return matrix / matrix.sum(1, keepdim=True) if normalised else matrix
+
+
+@check(
+    "09.most_confused",
+    "the largest entries off the diagonal, of shares and of counts",
+    weight=5,
+    reread=PAIRS,
+)
+def test_largest(observe: Observer) -> None:
+    for part in (test_shares, test_counts_stay_counts):
+        part(observe)
+
+
+@check("09.most_confused", "the largest shares off the diagonal", weight=1, reread=PAIRS)
 def test_shares(observe: Observer) -> None:
     for classes, diagonal, ks in ((5, 4.0, [1, 4]), (4, 0.1, [1, 4]), (11, 2.0, [5, 110])):
         matrix = draw_matrix(observe.rng, classes, True, diagonal)
         assert_ranking(*observe(ranked, {"matrix": matrix, "ks": ks}))
 
 
-@check("09.most_confused", "counts stay counts", weight=2, reread=PAIRS)
+@check("09.most_confused", "counts stay counts", weight=1, reread=PAIRS)
 def test_counts_stay_counts(observe: Observer) -> None:
     matrix = draw_matrix(observe.rng, 5, False, 3.0)
     assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [3, 7]}))
 
 
-@check("09.most_confused", "never more than K(K - 1) rows", weight=2, reread=PAIRS)
+@check("09.most_confused", "never more than K(K - 1) rows", weight=1, reread=PAIRS)
 def test_more_than_there_are(observe: Observer) -> None:
     for classes, normalised in ((3, True), (2, False)):
         matrix = draw_matrix(observe.rng, classes, normalised, 2.0)
         pairs = classes * (classes - 1)
         assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [pairs, pairs + 1, 50]}))
+
+
+@check(
+    "09.most_confused", "pairs that never occur, and pairs that occur equally often", weight=2, reread=RARE
+)
+def test_zeros_and_ties(observe: Observer) -> None:
+    for classes, normalised, ks in ((5, False, [2, 5, 9, 20, 30]), (4, True, [4, 8, 12])):
+        matrix = draw_sparse_matrix(observe.rng, classes, normalised)
+        assert_tied_ranking(matrix, *observe(ranked, {"matrix": matrix, "ks": ks}))
+    flawless = 7 * torch.eye(3, dtype=torch.int64)
+    assert_tied_ranking(flawless, *observe(ranked, {"matrix": flawless, "ks": [2, 6]}))
 
 
 @check("09.most_confused", "the matrix is left alone", weight=1, reread=PAIRS, supports=True)
@@ -386,6 +469,38 @@ def test_matrix_untouched(observe: Observer) -> None:
         student, _ = observe(ranked, {"matrix": matrix, "ks": [2]})
         if not student["matrix untouched"]:
             raise CheckFailed("Afterwards the matrix that your function was handed holds other values.")
+
+
+def assert_tied_ranking(matrix: torch.Tensor, student: dict[str, Any], reference: dict[str, Any]) -> None:
+    """Raise CheckFailed unless every list is a ranking of pairs off the diagonal; equal ones may come in any order."""
+    for name, rows in reference.items():
+        if not name.startswith("k="):
+            continue
+        yours = student[name]
+        if not isinstance(yours, list) or len(yours) != len(rows):
+            seen = f"has {len(yours)} rows" if isinstance(yours, list) else f"returns {yours}"
+            raise CheckFailed(
+                f"With {name} yours {seen}, expected {len(rows)}, pairs that never occur included."
+            )
+        pairs = []
+        for place, (left, right) in enumerate(zip(yours, rows, strict=True)):
+            here = f"With {name}, row {place}"
+            if len(left) != 3 or left[0] not in range(len(matrix)) or left[1] not in range(len(matrix)):
+                raise CheckFailed(f"{here}: yours is {left}, expected a pair of classes and its rate.")
+            true, predicted = int(left[0]), int(left[1])
+            if true == predicted:
+                raise CheckFailed(
+                    f"{here}: yours is on the diagonal, where class {true} was taken for itself."
+                )
+            if (true, predicted) in pairs:
+                raise CheckFailed(f"{here}: yours names the pair ({true}, {predicted}) a second time.")
+            pairs.append((true, predicted))
+            assert_same({f"{here}, rate": left[2]}, {f"{here}, rate": right[2]})
+            entry = matrix[true, predicted].item()
+            if not same(left[2], entry):
+                raise CheckFailed(
+                    f"{here}: yours says {left[2]:.4g} of ({true}, {predicted}), and the matrix {entry:.4g}."
+                )
 
 
 def found_in(values: torch.Tensor, images: torch.Tensor) -> list[int]:
@@ -588,7 +703,7 @@ def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"figure": True, "sklearn": borrowed, "matrix": "nothing"}
 
 
-@check("09.show", "the confusion matrix, by name", weight=2, reread=PICTURES)
+@check("09.show", "the confusion matrix, by name", weight=3, reread=PICTURES)
 def test_plot(observe: Observer) -> None:
     for options in ({}, {"normalize": False}):
         given = {**draw_answers(observe.rng, 40, [0, 0, 0, 1], 3), "classes": CLASSES[:3], **options}

@@ -191,7 +191,7 @@ def assert_captured(student: dict[str, Any], reference: dict[str, Any]) -> None:
         assert_same({name: yours[name]}, {name: ours[name]})
 
 
-@check("10.capture_activations", "the outputs of the named layers", weight=3, reread=CAPTURE)
+@check("10.capture_activations", "the outputs of the named layers", weight=5, reread=CAPTURE)
 def test_captured(observe: Observer) -> None:
     for names, train in (
         (["stage.0.conv"], False),

@@ -239,14 +239,20 @@ def _worded(peak: str) -> str:
     return "some other value" if peak == "between" else peak
 
 
-@check("11.gradcam", "maps of given classes", weight=4, reread=RECIPE)
+@check("11.gradcam", "maps of given and of predicted classes, at the image's size", weight=13, reread=RECIPE)
+def test_explanations(observe: Observer) -> None:
+    for part in (test_maps, test_predicted, test_upsampled):
+        part(observe)
+
+
+@check("11.gradcam", "maps of given classes", weight=1, reread=RECIPE)
 def test_maps(observe: Observer) -> None:
     student, reference = observe(named_layer, draw(observe.rng, "body.3"))
     assert_maps(student["together"], reference["together"])
     assert_maps(student["alone"], reference["alone"], " for one image alone")
 
 
-@check("11.gradcam", "a small layer's map at the image's size", weight=2, reread=SIZE)
+@check("11.gradcam", "a small layer's map at the image's size", weight=1, reread=SIZE)
 def test_upsampled(observe: Observer) -> None:
     given = draw(observe.rng, "body.3", stride=2) | {
         "layer": "body.5",
@@ -263,12 +269,12 @@ def test_upsampled(observe: Observer) -> None:
         assert_maps(student, reference)
 
 
-@check("11.gradcam", "without targets, the predicted class of each image", weight=2, reread=RECIPE)
+@check("11.gradcam", "without targets, the predicted class of each image", weight=1, reread=RECIPE)
 def test_predicted(observe: Observer) -> None:
     assert_maps(*observe(predicted, draw(observe.rng, "body.3")))
 
 
-@check("11.gradcam", "zeros where nothing speaks for the class", weight=2, reread=SCALE)
+@check("11.gradcam", "zeros where nothing speaks for the class", weight=1, reread=SCALE)
 def test_nothing_speaks_for_it(observe: Observer) -> None:
     given = draw(observe.rng, "body.3") | {"layer": "body.5", "targets": torch.tensor([2, 0, 2])}
     given["weights"]["fc.weight"][0].abs_().neg_()  # times what the ReLU puts out: never above zero
@@ -276,7 +282,7 @@ def test_nothing_speaks_for_it(observe: Observer) -> None:
     assert_maps(*observe(explained_twice, given))
 
 
-@check("11.gradcam", "a layer before an in-place ReLU", weight=2, reread=HOOKS)
+@check("11.gradcam", "a layer before an in-place ReLU", weight=1, reread=HOOKS)
 def test_before_inplace_relu(observe: Observer) -> None:
     assert_maps(*observe(explained, draw(observe.rng, "body.4")))
 
@@ -503,13 +509,9 @@ def assert_shown(student: dict[str, Any], reference: dict[str, Any], *parts: str
         raise CheckFailed("Your figure shows the images in one order and their maps in another.")
 
 
-@check("11.show", "images and maps of given classes", weight=2, reread=PICTURES)
-def test_gallery(observe: Observer) -> None:
+@check("11.show", "images and maps, of given and of predicted classes", weight=5, reread=PICTURES)
+def test_galleries(observe: Observer) -> None:
     assert_shown(*observe(shown, draw_gallery(observe.rng)), "image", "map", "whole")
-
-
-@check("11.show", "images and maps of the predicted classes", weight=2, reread=PICTURES)
-def test_gallery_of_predictions(observe: Observer) -> None:
     assert_shown(*observe(shown, draw_gallery(observe.rng) | {"targets": None}), "image", "map")
 
 

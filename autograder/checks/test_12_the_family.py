@@ -39,6 +39,11 @@ def network(lesson: Any, given: dict[str, Any]) -> Evaluated:
     return evaluated(lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"]), given)
 
 
+def network_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: gradients and running statistics of a whole network; see `trained`."""
+    return trained(lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"]), given)
+
+
 def built(lesson: Any, given: dict[str, Any]) -> list[list[int]]:
     """Probe: the shapes of the weights that a call builds, without sides of one, sorted."""
     try:
@@ -90,7 +95,15 @@ def draw_network(rng: torch.Generator, depth: int, stem: str) -> dict[str, Any]:
     return given
 
 
-@check("12.resnet", "BasicBlock: output with and without a projection", weight=4, reread=BLOCK)
+@check("12.resnet", "a block, and networks of 18 and of 50 layers", weight=12, reread=DEPTHS)
+def test_block_and_networks(observe: Observer) -> None:
+    test_block_output(observe)
+    for depth, stem in ((18, "imagenet"), (50, "cifar")):
+        assert_built(observe, depth, 3, 2)
+        explain_difference(*observe(network, draw_network(observe.rng, depth, stem)))
+
+
+@check("12.resnet", "BasicBlock: output with and without a projection", weight=1, reread=BLOCK)
 def test_block_output(observe: Observer) -> None:
     for shape in (*SHAPES, (5, 6)):  # at last with the stride that it has when none is given
         explain_difference(*observe(block_evaluated, draw_block(observe.rng, shape)))
@@ -117,19 +130,14 @@ def assert_built(observe: Observer, *arguments: int, **options: int | str) -> No
         raise CheckFailed(f"resnet({call}) {' and '.join(seen)}.")
 
 
-@check("12.resnet", "18 layers, of basic blocks", weight=3, reread=DEPTHS)
-def test_eighteen(observe: Observer) -> None:
-    assert_built(observe, 18, 3, 2)
-    explain_difference(*observe(network, draw_network(observe.rng, 18, "imagenet")))
+@check("12.resnet", "a training step of a whole network", weight=2, reread=DEPTHS)
+def test_network_gradients(observe: Observer) -> None:
+    given = draw_network(observe.rng, 18, "imagenet")
+    direction = randn(observe.rng, len(given["images"]), given["classes"])
+    assert_same(*observe(network_trained, {**given, "direction": direction}))
 
 
-@check("12.resnet", "50 layers, of bottlenecks", weight=3, reread=DEPTHS)
-def test_fifty(observe: Observer) -> None:
-    assert_built(observe, 50, 3, 2)
-    explain_difference(*observe(network, draw_network(observe.rng, 50, "cifar")))
-
-
-@check("12.resnet", "34, 101 and 152 layers", weight=3, reread=DEPTHS, supports=True)
+@check("12.resnet", "34, 101 and 152 layers", weight=4, reread=DEPTHS, supports=True)
 def test_other_depths(observe: Observer) -> None:
     for depth in (34, 101, 152):
         assert_built(observe, depth, 3, 1)
@@ -249,7 +257,13 @@ def assert_loaded(student: dict[str, Any], reference: dict[str, Any], part: str)
             raise CheckFailed(f"After load_by_name, {name} holds other values than it should.")
 
 
-@check("12.load_by_name", "what fits is copied, and nothing else", weight=3, reread=BY_NAME)
+@check("12.load_by_name", "what is copied, and what the names say of it", weight=4, reread=BY_NAME)
+def test_copies_and_names(observe: Observer) -> None:
+    for part in (test_copies, test_names):
+        part(observe)
+
+
+@check("12.load_by_name", "what fits is copied, and nothing else", weight=1, reread=BY_NAME)
 def test_copies(observe: Observer) -> None:
     student, reference = observe(loaded, draw_load(observe.rng))
     assert_loaded(student, reference, "values")
@@ -266,7 +280,7 @@ def test_copies_all(observe: Observer) -> None:
 @check(
     "12.load_by_name",
     "names that are missing and names that are unexpected",
-    weight=2,
+    weight=1,
     reread=BY_NAME,
     supports=True,
 )
@@ -368,7 +382,7 @@ def assert_only_head(student: dict[str, Any], reference: dict[str, Any]) -> None
         raise CheckFailed(f"{left[0]} still wants a gradient; only the head should.")
 
 
-@check("12.transfer", "only the head trains, and BatchNorm's statistics stay put", weight=2, reread=FROZEN)
+@check("12.transfer", "only the head trains, and BatchNorm's statistics stay put", weight=3, reread=FROZEN)
 def test_only_the_head(observe: Observer) -> None:
     assert_only_head(*observe(transferred, draw_transfer(observe.rng, train=True)))
 
@@ -381,7 +395,7 @@ def test_only_the_head_from_eval(observe: Observer) -> None:
 @check(
     "12.transfer",
     "the same answers as before, and a gradient for the head",
-    weight=1,
+    weight=2,
     reread=FROZEN,
     supports=True,
 )

@@ -179,6 +179,11 @@ print(windows[0])
 # </details>
 #
 # PyTorch's own convolution is not allowed here: `F.conv2d`, `nn.Conv2d` and their relatives. `F.unfold` and `F.pad` are.
+#
+# From lesson 03 on networks learn, and they do so through **gradients**, which PyTorch follows back from the output to
+# `x` and `weight` through every operation on the way. It can only follow what happens to tensors: `.item()`, `.detach()`,
+# `.data`, `.numpy()` and `torch.tensor(...)` copy the numbers out and leave the way back behind, and the output looks just
+# the same. Writing results into a tensor, `out[i] = ...`, is fine.
 
 
 # %% nbgrader={"grade_id": "write-02-conv2d"}
@@ -192,7 +197,7 @@ def conv2d(x, weight, stride=1, padding=0):
         padding: zeros added on all four sides.
 
     Returns:
-        float [N, K, H', W'], where H' and W' are as conv_output_size says.
+        float [N, K, H', W'], where H' and W' are as conv_output_size says. Gradients flow from it to x and to weight.
     """
     ### BEGIN SOLUTION
     kernel = weight.shape[-1]

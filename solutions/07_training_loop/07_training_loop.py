@@ -187,6 +187,10 @@ for number in (1, 2):
 # One strange picture in a small last batch must not count as much as a whole batch. So add up `loss * number of
 # samples`, and divide by the number of samples once, at the end.
 #
+# **What a loader leaves out.** That number is the number of samples that *came*: count them on the way. `len(loader.dataset)`
+# is another one wherever the loader drops its last small batch (`drop_last=True`) or draws only some of its samples, and a
+# plain list of batches, which is a loader too, has no `dataset` at all. A generator has not even a length.
+#
 # Add up *numbers*, `loss.item()`, and not tensors: a tensor remembers the whole computation that made it, and an epoch of
 # them would fill the memory.
 
@@ -197,14 +201,16 @@ def train_epoch_classification(model, loader, optimizer, criterion, device="cpu"
 
     Args:
         model: gives logits [N, K]; is put into train mode first.
-        loader: gives batches of images [N, C, H, W] and class numbers [N].
+        loader: anything that a for loop goes through once and that gives batches of images [N, C, H, W] and class
+            numbers [N]: a DataLoader, also one that leaves samples out, a list, a generator.
         optimizer: of the model's parameters.
         criterion: mean loss of (logits, targets).
         device: where the model is, and where each batch is moved.
         scheduler: stepped once per batch, after the optimizer, unless None.
 
     Returns:
-        dict with "loss" and "top1", floats, means over all samples: of each batch as it was when its turn came.
+        dict with "loss" and "top1", floats, means over all samples that the loader gave: of each batch as it was when
+        its turn came.
     """
     ### BEGIN SOLUTION
     model.train()
@@ -269,12 +275,12 @@ def evaluate_classification(model, loader, criterion, device="cpu"):
     Args:
         model: gives logits [N, K]; every module of it is afterwards in the mode in which it was found, also after an
             error.
-        loader: gives batches of images [N, C, H, W] and class numbers [N].
+        loader: as in train_epoch_classification.
         criterion: mean loss of (logits, targets).
         device: where the model is, and where each batch is moved.
 
     Returns:
-        dict with "loss", "top1" and "top5", floats, means over all samples.
+        dict with "loss", "top1" and "top5", floats, means over all samples that the loader gave.
     """
     ### BEGIN SOLUTION
     found = [(module, module.training) for module in model.modules()]

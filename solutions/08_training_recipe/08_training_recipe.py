@@ -98,6 +98,9 @@ show(
 #
 # `[{"params": [...], "weight_decay": 5e-4}, {"params": [...], "weight_decay": 0.0}]`
 #
+# What a group does not say, the optimizer's own setting decides, and that is not always 0: AdamW's weight decay is 0.01
+# where nobody says otherwise. So say both.
+#
 # Every parameter of the model has to stand in exactly one group: one that is missing is never trained. To find out whether
 # two names stand for the same tensor, compare with `is`, or their `id(...)`: `==` and `in` compare the numbers in them.
 #
@@ -118,10 +121,11 @@ def parameter_groups(model, weight_decay):
 
     Args:
         model: any module.
-        weight_decay: of the weights that decay.
+        weight_decay: of the weights that decay; may be 0.
 
     Returns:
-        list of dicts with "params" and "weight_decay"; every parameter of the model is in one of them, once.
+        list of dicts with "params" and "weight_decay", so that the decay is the same in every optimizer, and with no other
+        setting; every parameter of the model is in one of them, once.
     """
     ### BEGIN SOLUTION
     decayed = {id(module.weight) for module in model.modules() if isinstance(module, (nn.Conv2d, nn.Linear))}

@@ -126,7 +126,8 @@ show(
 # `x.cpu()` is `x` in the computer's main memory, and costs nothing where it is there already. On a graphics card they
 # would pile up in the one memory that is always short.
 #
-# All three columns have to come out of *one* walk through the loader.
+# All three columns have to come out of *one* walk through the loader, and have a row for each picture that came:
+# `len(loader.dataset)` is another number where a loader leaves pictures out, and a list of batches has no `dataset`.
 #
 # **Predict, then open.** Somebody collects the predictions in one walk, and the targets in a second one. The loader
 # shuffles. The network is perfect, and there are ten classes of the same size. Which accuracy comes out?
@@ -160,7 +161,8 @@ def collect_predictions(model, loader, device="cpu"):
 
     Args:
         model: gives logits [N, K]; every module of it is afterwards in the mode in which it was found.
-        loader: gives batches of images [N, C, H, W] and class numbers [N]; is gone through once.
+        loader: anything that a for loop goes through once and that gives batches of images [N, C, H, W] and class
+            numbers [N]: a DataLoader, also one that leaves samples out, a list, a generator.
         device: where the model is, and where each batch of images is moved.
 
     Returns:
@@ -396,7 +398,13 @@ show(figure, f"Recall and precision of each class, the lowest recall first: {row
 # wants to plot it afterwards.
 #
 # **How many there are.** There are $K (K - 1)$ pairs of two different classes. Whoever asks for more gets all of
-# these, and no pair of a class with itself. To call a cat a dog and to call a dog a cat are two different mistakes.
+# these, and no pair of a class with itself.
+#
+# **Pairs that never occur** have the entry 0 and count like any other: they come last, when $k$ is that large. Before them
+# may stand pairs that occur equally often, and each of them has a row of its own. A diagonal that was set to 0 is no
+# smaller than they are.
+#
+# To call a cat a dog and to call a dog a cat are two different mistakes.
 #
 # `matrix.tolist()` makes ordinary Python lists of a tensor. And a list of triples can be sorted by the third number of
 # each:
@@ -412,7 +420,7 @@ def most_confused(matrix, k):
 
     Args:
         matrix: [K, K] counts or shares, rows are true classes; is not changed.
-        k: how many pairs; beyond K*(K - 1) all of them.
+        k: how many pairs, those whose entry is 0 included; beyond K*(K - 1) all of them.
 
     Returns:
         list of (true class, predicted class, rate); the rate is the entry as it stands.

@@ -8,7 +8,7 @@ import torch
 def evaluate_classification(model, loader, criterion, device="cpu"):
     clone = copy.deepcopy(model)
     clone.eval()
-    loss = top1 = top5 = torch.zeros(())
+    loss = top1 = top5 = n = torch.zeros(())
     for images, targets in loader:
         images, targets = images.to(device), targets.to(device)
         with torch.no_grad():
@@ -18,5 +18,5 @@ def evaluate_classification(model, loader, criterion, device="cpu"):
         hits = best == targets.view(-1, 1)
         top1 = top1 + hits[:, 0].sum()
         top5 = top5 + hits.any(dim=1).sum()
-    n = len(loader.dataset)
+        n = n + hits.shape[0]
     return {"loss": loss / n, "top1": top1 / n, "top5": top5 / n}

@@ -1,4 +1,4 @@
-"""A group for every parameter, found by a walk over the modules, with a name; no decay is left to the default."""
+"""A group for every parameter, found by a walk over the modules, with a name."""
 
 from torch import nn
 
@@ -6,7 +6,7 @@ from torch import nn
 def parameter_groups(model, weight_decay):
     def walk(module, prefix=""):
         for name, parameter in module.named_parameters(recurse=False):
-            group = {"params": parameter, "name": prefix + name}
+            group = {"params": parameter, "name": prefix + name, "weight_decay": 0}
             if name == "weight" and isinstance(module, (nn.Conv2d, nn.Linear)):
                 group["weight_decay"] = weight_decay
             yield group
