@@ -93,14 +93,15 @@ def main() -> int:
         files = drawn(files, asked.each)
     sandboxes: dict[str, Sandbox] = {}
     rows = []
+    lines = asked.to.open("w", encoding="utf-8") if asked.to else None
     for number, file in enumerate(files, start=1):
         print(f"\r{number} of {len(files)}", end="", file=sys.stderr, flush=True)
         rows.append(judge(file, sandboxes, asked.seed))
+        if lines:
+            print(json.dumps(rows[-1]), file=lines, flush=True)
     print(file=sys.stderr)
     for sandbox in sandboxes.values():
         sandbox.close()
-    if asked.to:
-        asked.to.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     wrong = [row for row in rows if row["file"].startswith("wrong")]
     right = [row for row in rows if row["file"].startswith("right")]
     accepted = [row for row in wrong if row["score"] == row["max_score"]]
