@@ -17,8 +17,8 @@ from autograder.judge.suspects import Fit, Suspect, known_mistakes, pairs
 from autograder.outcomes import Outcome
 
 # Processor time, so that a busy machine names as much as an idle one; a student waits for it.
-PAIR_SECONDS = 1.5  # for two mistakes at once
-EDIT_SECONDS = 2.0  # for single edits of the reference
+PAIR_SECONDS = 1.0  # for two mistakes at once
+EDIT_SECONDS = 1.0  # for single edits of the reference
 FURTHER = 3  # more rounds of questions, where several causes do equally well
 MOST_NAMED = 2  # where so many do, none is known to be the cause
 

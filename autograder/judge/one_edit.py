@@ -92,11 +92,16 @@ def edited_references(modules: Sequence[str], row: Observed) -> Iterator[EditedR
     """The reference with every single edit of the functions that a question enters."""
     for module, functions in _entered(modules, row).items():
         for edit in edits(module, functions):
-            try:
-                names = execute(edit.source, f"<{edit.words}>")
-            except Exception:  # what is left cannot even be defined
-                continue
-            yield EditedReference(edit.words, InProcess(names))
+            if (code := _defined(edit)) is not None:
+                yield EditedReference(edit.words, code)
+
+
+@cache
+def _defined(edit: Edit) -> InProcess | None:
+    try:
+        return InProcess(execute(edit.source, f"<{edit.words}>"))
+    except Exception:  # what is left cannot even be defined
+        return None
 
 
 def _entered(modules: Sequence[str], row: Observed) -> dict[str, frozenset[str]]:
@@ -154,6 +159,7 @@ def _without_docstring(node: ast.FunctionDef | ast.ClassDef) -> None:
 
 def _in_function(function: ast.FunctionDef) -> Iterator[str]:
     """Edit the tree in place and undo it; at each yield one edit stands."""
+    yield from _parameters(function.args)
     for statement in function.body:
         for node in list(ast.walk(statement)):
             if not isinstance(node, ast.FunctionDef | ast.Raise):
@@ -162,12 +168,31 @@ def _in_function(function: ast.FunctionDef) -> Iterator[str]:
         yield from _left_out(block)
 
 
+def _parameters(arguments: ast.arguments) -> Iterator[str]:
+    """Another default, or two parameters in each other's place."""
+    names, defaults = arguments.args, arguments.defaults
+    for number, default in enumerate(defaults):
+        name = names[len(names) - len(defaults) + number].arg
+        if isinstance(default, ast.Constant):
+            old = default.value
+            for new in _near(old):
+                default.value = new
+                yield f"as if the default of `{name}` were {new!r}"
+            default.value = old
+    for i in range(len(names) - 1):
+        if names[i].arg != "self":
+            names[i], names[i + 1] = names[i + 1], names[i]
+            yield f"as if the parameters `{names[i + 1].arg}` and `{names[i].arg}` stood in each other's place"
+            names[i], names[i + 1] = names[i + 1], names[i]
+
+
 def _edits_of(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.BinOp():
             yield from _operators(node)
             yield from _operand_left_out(node)
             yield from _twice_or_half(node)
+            yield from _without_brackets(node)
         case ast.Compare(ops=[_]):
             yield from _comparisons(node)
         case ast.Call():
@@ -212,6 +237,23 @@ def _operand_left_out(node: ast.BinOp) -> Iterator[str]:
         node.left = ast.Constant(neutral)
         yield f"as if `{_shown(saved.left)} {_SIGNS[type(node.op)]}` had been left out"
         node.left = saved.left
+
+
+def _without_brackets(node: ast.BinOp) -> Iterator[str]:
+    """`(a - b) // c` becomes `a - b // c`, and `a / (b - c)` becomes `a / b - c`."""
+    saved = copy.copy(node)
+    if isinstance(node.op, ast.Mult | ast.Div | ast.FloorDiv):
+        words = f"as if the brackets had been left out in `{_shown(node)}`"
+        if isinstance(saved.left, ast.BinOp) and isinstance(saved.left.op, ast.Add | ast.Sub):
+            node.op, node.left = saved.left.op, saved.left.left
+            node.right = ast.BinOp(saved.left.right, saved.op, saved.right)
+            yield words
+            node.left, node.op, node.right = saved.left, saved.op, saved.right
+        if isinstance(saved.right, ast.BinOp) and isinstance(saved.right.op, ast.Add | ast.Sub):
+            node.op, node.right = saved.right.op, saved.right.right
+            node.left = ast.BinOp(saved.left, saved.op, saved.right.left)
+            yield words
+            node.left, node.op, node.right = saved.left, saved.op, saved.right
 
 
 def _twice_or_half(node: ast.BinOp) -> Iterator[str]:
