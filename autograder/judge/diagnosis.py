@@ -19,6 +19,7 @@ from autograder.outcomes import Outcome
 # Processor time, so that a busy machine names as much as an idle one; a student waits for it.
 PAIR_SECONDS = 1.0  # for two mistakes at once
 EDIT_SECONDS = 1.0  # for single edits of the reference
+PART_SECONDS = 1.0  # for mistakes that explain a part
 FURTHER = 3  # more rounds of questions, where several causes do equally well
 MOST_NAMED = 2  # where so many do, none is known to be the cause
 
@@ -83,11 +84,16 @@ class Investigation:
 
     def _two_at_once(self, left: Sequence[Asked]) -> Iterable[Suspect]:
         deadline = time.thread_time() + PAIR_SECONDS
-        rows = [row for asked in self._failed for row in asked.rows]
+        rows = left[0].rows
+        active = []
+        for suspect in self._known:
+            if time.thread_time() > deadline:
+                break
+            if any(suspect.fit(row) not in (Fit.SILENT, Fit.RIGHT) for row in rows):
+                active.append(suspect)
         # One may hide some of the other's symptoms, so a symptom that is not seen rules none of the two out.
-        shared = {suspect: sum(suspect.shared(row) for row in rows) for suspect in self._known}
-        hidden = {suspect: sum(suspect.fit(row) is Fit.REFUTED for row in rows) for suspect in self._known}
-        active = [s for s in self._known if any(s.fit(row) not in (Fit.SILENT, Fit.RIGHT) for row in rows)]
+        hidden = {suspect: sum(suspect.fit(row) is Fit.REFUTED for row in rows) for suspect in active}
+        shared = {suspect: sum(suspect.shared(row) for row in rows) for suspect in active}
         possible = sorted(active, key=lambda s: (hidden[s], -shared[s]))
         found = []
         for pair in pairs(possible):
@@ -119,12 +125,14 @@ class Investigation:
 
     def _in_part(self, left: Sequence[Asked]) -> Iterable[Suspect]:
         """Known mistakes all of whose symptoms are seen, beside others that nobody explains."""
-        possible = [suspect.in_part() for suspect in self._known]
-        return [
-            suspect
-            for suspect in possible
-            if any(suspect.explains(asked.rows) for asked in left) and self._contradicts_nothing(suspect)
-        ]
+        deadline = time.thread_time() + PART_SECONDS
+        found = []
+        for suspect in (known.in_part() for known in self._known):
+            if any(suspect.explains(asked.rows) for asked in left) and self._contradicts_nothing(suspect):
+                found.append(suspect)
+            if time.thread_time() > deadline:
+                return []  # the one that was not tried may do better
+        return found
 
     def _contradicts_nothing(self, suspect: Suspect) -> bool:
         fits = (suspect.fit(row) for asked in self._failed for row in asked.rows)

@@ -48,7 +48,9 @@ class Suspect:
     @property
     def cause(self) -> str:
         """What is wrong with it, as a clause."""
-        return self.words or " And: ".join(mistake.cause for mistake in self.mistakes)
+        if len(self.mistakes) > 1:
+            return f"two things at once. First: {self.mistakes[0].cause} And: {self.mistakes[1].cause}"
+        return self.words or self.mistakes[0].cause
 
     def in_part(self) -> Suspect:
         """The same, which may leave some of what is wrong unexplained."""
@@ -60,9 +62,9 @@ class Suspect:
         """Whether it answers all that a check asked as the student's code did, or all that it has wrong is seen."""
         if self.whole:
             return all(self.fit(row) in (Fit.EXACT, Fit.RIGHT) for row in rows)
-        fits = {self.fit(row) for row in rows}
-        telling = any(_telling(value) for row in rows for value in self._shared_values(row))
-        return telling and not fits & {Fit.MIXED, Fit.REFUTED}
+        if any(self.fit(row) in (Fit.MIXED, Fit.REFUTED) for row in rows):
+            return False
+        return any(_telling(value) for row in rows for value in self._shared_values(row))
 
     def fit(self, row: Observed) -> Fit:
         """How it answers one question of a check."""
