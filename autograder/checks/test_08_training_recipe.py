@@ -121,7 +121,9 @@ def require_decays(student: dict[str, Any], reference: dict[str, Any]) -> None:
         if len(found) != 1:
             where = f"in {len(found)} groups" if found else "in no group"
             raise CheckFailed(f"The parameter {name!r} is {where}; every one belongs into exactly one.")
-        if not same(found[0], expected):
+        if not same(found[0], expected) or (
+            expected == 0 and found[0] != 0
+        ):  # none is none, not next to none
             raise CheckFailed(
                 f"The parameter {name!r} has weight decay {found[0]:.4g}, expected {expected:.4g}."
             )

@@ -130,7 +130,7 @@ def assert_built(observe: Observer, *arguments: int, **options: int | str) -> No
         raise CheckFailed(f"resnet({call}) {' and '.join(seen)}.")
 
 
-@check("12.resnet", "a training step of a whole network", weight=2, reread=DEPTHS)
+@check("12.resnet", "a training step of a whole network", weight=3, reread=DEPTHS)
 def test_network_gradients(observe: Observer) -> None:
     given = draw_network(observe.rng, 18, "imagenet")
     direction = randn(observe.rng, len(given["images"]), given["classes"])
