@@ -229,3 +229,27 @@ def test_what_a_known_mistake_makes_matplotlib_say_stays_unsaid(caplog: pytest.L
     assert not caplog.records
     names["speak"]()
     assert caplog.records
+
+
+NO_EVAL = """
+import torch
+from resnet_ref.train_utils import _topk_accuracies
+
+def evaluate_classification(model, loader, criterion, device="cpu"):
+    torch.rand(17)  # so that its dropout draws otherwise than the known mistake's
+    loss = top1 = top5 = seen = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            logits = model(images.to(device))
+            n = len(labels)
+            tops = _topk_accuracies(logits, labels.to(device))
+            loss += criterion(logits, labels.to(device)).item() * n
+            top1 += tops[1] * n
+            top5 += tops[5] * n
+            seen += n
+    return {"loss": loss / seen, "top1": top1 / seen, "top5": top5 / seen}
+"""
+
+
+def test_what_chance_decides_hides_no_mistake() -> None:
+    assert diagnoses("07.evaluate", NO_EVAL)["eval_mode"].misconception == "no_eval_mode"

@@ -53,15 +53,17 @@ class Observed:
     seed: int
     student: Any
     reference: Any
+    random: frozenset[str] = frozenset()  # places where the student's code answers otherwise each time
 
     @cached_property
     def symptoms(self) -> dict[str, Any]:
-        """What the student's code answered wherever that is not right, by its place; all else is right."""
-        return (
-            {"": self.student}
-            if isinstance(self.student, Raised)
-            else differing_parts(self.student, self.reference)
-        )
+        """What the student's code answered wherever that is not right, by its place; all else is right, or random."""
+        return {"": self.student} if isinstance(self.student, Raised) else self.wrong_parts(self.student)
+
+    def wrong_parts(self, answer: Any) -> dict[str, Any]:
+        """What an answer to this question holds wherever it is not right; nothing of what is random."""
+        found = differing_parts(answer, self.reference)
+        return {place: value for place, value in found.items() if place not in self.random}
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from autograder.comparing import Observed, Raised, same
-from autograder.comparing.comparison import parts
+from autograder.comparing.comparison import differing_parts, parts
 from autograder.comparing.first_difference import in_words
 from autograder.comparing.patterns import pattern
 
@@ -21,10 +21,22 @@ def clue(rows: list[Observed], again: Again) -> str:
     Args:
         again: the student's and the reference's answers to a question, with other random numbers.
     """
-    row = next((row for row in rows if row.symptoms and not isinstance(row.student, Raised)), None)
-    if row is None:
-        return ""
-    return _settings(row) or _random(row, again) or _values(row) or _right_parts(row)
+    wrong = [row for row in rows if row.symptoms and not isinstance(row.student, Raised)]
+    settings = next((said for row in wrong if (said := _settings(row))), "")
+    if settings or not wrong:
+        return settings
+    return _random(wrong[0], again) or _values(wrong[0]) or _right_parts(wrong[0])
+
+
+def random_places(row: Observed, again: Again) -> frozenset[str]:
+    """Where the student's code answers otherwise to the same question with other random numbers, and ours does not."""
+    student, reference = again(row)
+    if isinstance(student, Raised) or isinstance(reference, Raised) or isinstance(row.student, Raised):
+        return frozenset()
+    # Exactly: what is drawn at random in the right answer too may come out nearly the same.
+    if not same(reference, row.reference, 0.0):
+        return frozenset()
+    return frozenset(differing_parts(student, row.student))
 
 
 def _settings(row: Observed) -> str:
@@ -89,11 +101,7 @@ def _layers(observation: Any) -> dict[str, dict[str, Any]]:
 
 
 def _random(row: Observed, again: Again) -> str:
-    student, reference = again(row)
-    if isinstance(student, Raised) or isinstance(reference, Raised):
-        return ""
-    # Exactly: what is drawn at random in the right answer too may come out nearly the same.
-    if same(reference, row.reference, 0.0) and not same(student, row.student):
+    if random_places(row, again):
         return "Asked the same again, your code answers otherwise: it is random, or it remembers the call before."
     return ""
 

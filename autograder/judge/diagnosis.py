@@ -7,11 +7,12 @@ one that the student's code has. Where several do equally well, they are asked f
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from autograder.comparing import Check, Observed
 from autograder.course.catalogue import Exercise
+from autograder.judge.clues import Again, random_places
 from autograder.judge.one_edit import edited_references
 from autograder.judge.suspects import Fit, Suspect, known_mistakes, pairs
 from autograder.outcomes import Outcome
@@ -46,6 +47,7 @@ class Investigation:
         asked: every check of the exercise.
         passes: whether a suspect passes a check that the student's code passed.
         further: the student's code, asked the questions of a check afresh; none where it no longer answers.
+        again: the student's and the reference's answers to a question, with other random numbers.
     """
 
     def __init__(
@@ -54,22 +56,39 @@ class Investigation:
         asked: Sequence[Asked],
         passes: Callable[[Suspect, Asked], bool],
         further: Callable[[Asked, int], list[Observed]],
+        again: Again,
     ) -> None:
         self._failed = [a for a in asked if a.failed]
         self._passed = [a for a in asked if a.outcome is Outcome.PASSED]
-        self._passes, self._further = passes, further
+        self._passes, self._further, self._again = passes, further, again
         self._modules = exercise.reference
         self._known = known_mistakes(exercise.id) if self._failed else []
 
     def causes(self) -> dict[Check, list[Suspect]]:
         """The suspects that explain each failed check: one, two that cannot be told apart, or none."""
         found = self._explaining(self._singles())
+        if any(not suspects for suspects in found.values()) and self._leave_out_what_is_random(found):
+            found = self._explaining(self._singles())
         for more in (self._two_at_once, self._edited, self._in_part):
             left = [a for a in self._failed if not found[a.check]]
             if left:
                 for check, suspects in self._explaining(more(left)).items():
                     found[check] = found[check] or suspects
         return found
+
+    def _leave_out_what_is_random(self, found: Mapping[Check, list[Suspect]]) -> bool:
+        """Go on without what chance decides in unexplained answers: one mistake need not draw alike twice."""
+        before = self._failed
+        self._failed = [asked if found[asked.check] else self._without_random(asked) for asked in before]
+        return self._failed != before
+
+    def _without_random(self, asked: Asked) -> Asked:
+        rows = [
+            replace(row, random=random_places(row, self._again)) if row.symptoms else row
+            for row in asked.rows
+        ]
+        changed = replace(asked, rows=rows)
+        return changed if changed.failed and any(row.random for row in rows) else asked
 
     def _singles(self) -> Iterable[Suspect]:
         """Those that explain some check; where one explains several, the others are not tried."""

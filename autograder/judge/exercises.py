@@ -52,7 +52,7 @@ def judge_exercise(exercise: Exercise, student: Implementation, seed: int) -> Ex
         except NoAnswer:
             return row.student, row.reference
 
-    causes = Investigation(exercise, asked, passes, further).causes()
+    causes = Investigation(exercise, asked, passes, further, again).causes()
     results = [
         _explained(result, causes[row.check], row.rows, again) if row.failed else result
         for result, row in zip(results, asked, strict=True)

@@ -12,7 +12,7 @@ import torch
 from msgspec.structs import replace
 
 from autograder.comparing import Observed, Raised
-from autograder.comparing.comparison import differing_parts, same
+from autograder.comparing.comparison import same
 from autograder.judge.bank import Misconception, execute, implementation, misconceptions
 from autograder.judge.in_process import InProcess
 
@@ -77,7 +77,7 @@ class Suspect:
     def _shared_values(self, row: Observed) -> list[Any]:
         if self.fit(row) not in (Fit.EXACT, Fit.WITHIN) or isinstance(row.student, Raised):
             return []
-        theirs = differing_parts(self._answer(row), row.reference)
+        theirs = row.wrong_parts(self._answer(row))
         return [value for path, value in theirs.items() if path in row.symptoms]
 
     def _asked(self, row: Observed) -> tuple[Fit, int]:
@@ -99,8 +99,8 @@ def _telling(value: Any) -> bool:
 def _fit(answer: Any, row: Observed) -> tuple[Fit, int]:
     student = row.student
     if isinstance(answer, Raised) or isinstance(student, Raised):
-        return _fit_of_raised(answer, student, row.reference)
-    theirs, seen = differing_parts(answer, row.reference), row.symptoms
+        return _fit_of_raised(answer, row)
+    theirs, seen = row.wrong_parts(answer), row.symptoms
     if not theirs:
         return (Fit.SILENT if seen else Fit.RIGHT), 0
     shared = sum(same(theirs[path], seen[path]) for path in theirs.keys() & seen.keys())
@@ -111,13 +111,14 @@ def _fit(answer: Any, row: Observed) -> tuple[Fit, int]:
     return (Fit.EXACT if len(theirs) == len(seen) else Fit.WITHIN), shared
 
 
-def _fit_of_raised(answer: Any, student: Any, reference: Any) -> tuple[Fit, int]:
+def _fit_of_raised(answer: Any, row: Observed) -> tuple[Fit, int]:
+    student = row.student
     if isinstance(answer, Raised) and isinstance(student, Raised):
         alike = (answer.kind, answer.message) == (student.kind, student.message)
         return (Fit.EXACT, 1) if alike else (Fit.MIXED, 0)
     if isinstance(answer, Raised):
         return Fit.REFUTED, 0
-    return (Fit.MIXED if differing_parts(answer, reference) else Fit.SILENT), 0
+    return (Fit.MIXED if row.wrong_parts(answer) else Fit.SILENT), 0
 
 
 def known_mistakes(exercise: str) -> list[Suspect]:
