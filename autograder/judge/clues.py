@@ -39,10 +39,10 @@ def _settings(row: Observed) -> str:
         for name, value in expected["settings"].items():
             if name in found["settings"] and found["settings"][name] != value:
                 if name == "training":
-                    return f"Your {label} normalises by the batch in eval mode, where its running statistics are asked."
+                    return f"In eval mode your {label} uses the statistics of the batch, not its running statistics."
                 said, asked = _setting(found["settings"][name]), _setting(value)
-                asked = f"torch's default, {asked}," if name in ("eps", "momentum") else asked
-                return f"Your {label} has {name} {said}; {asked} is asked."
+                asked = f"{asked}, the default of torch" if name in ("eps", "momentum") else asked
+                return f"Your {label} has {name}={said}; expected {asked}."
         if (other := _functions(label, found["then"], expected["then"])) is not None:
             return other
     return ""
@@ -55,9 +55,9 @@ def _functions(label: str, yours: list[str], ours: list[str]) -> str | None:
     besides = [name for name in yours if name not in ours]
     lacking = [name for name in ours if name not in yours]
     if besides and lacking:
-        return f"Behind {label} yours runs {besides[0]}, where {lacking[0]} is asked."
+        return f"After {label} your code runs {besides[0]}; expected {lacking[0]}."
     if besides:
-        return f"Behind {label} yours runs {besides[0]} besides."
+        return f"After {label} your code also runs {besides[0]}, which should not be there."
     return None  # a ReLU that is not torch's own is written out by hand, or missing
 
 
@@ -90,7 +90,10 @@ def _random(row: Observed, again: Again) -> str:
     if isinstance(student, Raised) or isinstance(reference, Raised):
         return ""
     if same(reference, row.reference) and not same(student, row.student):
-        return "Asked the same again, your code answers otherwise: it is random, or it remembers the call before."
+        return (
+            "Called again with the same input, your code gives another result: it is random, or it depends on the "
+            "calls before."
+        )
     return ""
 
 
@@ -117,8 +120,8 @@ def _right_parts(row: Observed) -> str:
     if not wrong or not right or len(places) > 40:
         return ""
     if len(wrong) <= min(MOST_LISTED, len(right)):
-        return f"All else that was asked here is right: {len(right)} of {len(places)} parts."
-    return f"Right here: {'; '.join(right[:MOST_LISTED])}{'; and more' if len(right) > MOST_LISTED else ''}."
+        return f"Everything else in this check is right: {len(right)} of {len(places)} parts."
+    return f"These parts are right: {'; '.join(right[:MOST_LISTED])}{'; and more' if len(right) > MOST_LISTED else ''}."
 
 
 def _is_number(value: Any) -> bool:
