@@ -46,7 +46,7 @@ class Diagnosis:
     def lines(self) -> list[str]:
         """The diagnosis without its traceback, a line a thought."""
         names = ", ".join(name for name in (self.misconception, *self.also) if name)
-        label = "Likely cause" if self.certain else "Looks most like this, and something else besides"
+        label = "Likely cause" if self.certain else "Part of it looks like this"
         cause = f"{label}: {self.cause}{f'  ({names})' if names else ''}" if self.cause else ""
         question = f"Ask yourself: {self.question}" if self.question else ""
         reread = f"Reread: {self.reread}" if self.reread else ""

@@ -182,7 +182,7 @@ def test_a_mistake_that_nobody_foresaw_is_described_and_not_guessed() -> None:
     assert output.outcome is Outcome.FAILED
     assert output.diagnosis is not None
     assert output.diagnosis.misconception is None
-    assert "Every layer agrees, up to the addition" in output.diagnosis.saw
+    assert "Every layer is right up to the addition" in output.diagnosis.saw
 
 
 GOOD = """

@@ -78,29 +78,29 @@ class IdentityBlock(nn.Module):
             "nn.ReLU()",
             "padding=1",
             "output",
-            "Your bn1 has eps 0.003; 1e-05, as torch has by default, is asked.",
+            "Your bn1 has eps=0.003; expected eps=1e-05, the default of torch.",
         ),
         (
             ", momentum=0.37",
             "nn.ReLU()",
             "padding=1",
             "running_statistics",
-            "bn1 has momentum 0.37; 0.1, as torch has by default",
+            "bn1 has momentum=0.37; expected momentum=0.1, the default of torch.",
         ),
-        ("", "nn.Mish()", "padding=1", "output", "Behind bn1 yours runs Mish, where ReLU is asked"),
+        ("", "nn.Mish()", "padding=1", "output", "After bn1 your code runs Mish; expected ReLU."),
         (
             "",
             "nn.ReLU()",
             "padding=3, dilation=3",
             "output",
-            "Your conv2 has padding 3 and dilation 3; 1 and 1 are asked",
+            "Your conv2 has padding=3 and dilation=3; expected padding=1 and dilation=1.",
         ),
         (
             "",
             "nn.ReLU()",
             "padding=1, groups=1, padding_mode='reflect'",
             "output",
-            "Your conv2 has padding 0; 1",
+            "Your conv2 has padding=0; expected padding=1.",
         ),
     ],
 )
@@ -141,7 +141,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
 
 def test_an_answer_that_changes_from_call_to_call_is_said_to() -> None:
     (found,) = diagnoses("02.output_size", RANDOM).values()
-    assert "Asked the same again" in found.clue
+    assert "Called again with the same input" in found.clue
 
 
 def test_where_time_ran_out_nothing_is_named() -> None:
@@ -158,20 +158,20 @@ EDGES = MAPS.clone()
 EDGES[..., 0, :] = 0
 
 PATTERNS = {
-    "a factor": (A * 3, A, r"3 times what is expected"),
+    "a factor": (A * 3, A, r"3 times the expected value"),
     "a share": (A / 4, A, r"0.25 \(1/4\) times"),
-    "the sign": (-A, A, "other sign"),
+    "the sign": (-A, A, "wrong sign"),
     "a shift": (A + 2, A, "2 more than"),
     "turned over": (A.flip(0), A, "reverse order along dimension 0"),
-    "exchanged": (A[:3].t(), A[:3], "dimensions 0 and 1 exchanged"),
+    "exchanged": (A[:3].t(), A[:3], "dimensions 0 and 1 are swapped"),
     "another order": (A[[1, 0, 3, 2]], A, "in another order"),
     "clamped": (A.clamp(min=0), A, "every negative value set to 0"),
     "squared": (A**2, A, "squared"),
-    "nothing": (A * 0, A, "0 everywhere"),
-    "another shape": (A.reshape(3, 4), A, "only their shape is another"),
-    "transposed": (A.t(), A, "dimensions 0 and 1 exchanged"),
-    "an edge": (EDGES, MAPS, "only the edges differ: first row"),
-    "one row": (torch.cat([A[:3], A[3:] * 7 - 1]), A, "Only the last row differs"),
+    "nothing": (A * 0, A, "values are 0"),
+    "another shape": (A.reshape(3, 4), A, "only their shape is wrong"),
+    "transposed": (A.t(), A, "dimensions 0 and 1 are swapped"),
+    "an edge": (EDGES, MAPS, "Only the edges are wrong: first row"),
+    "one row": (torch.cat([A[:3], A[3:] * 7 - 1]), A, "Only the last row is wrong"),
     "one column": (torch.cat([A[:, :1], A[:, 1:] ** 2 + 1], 1), A, "Only the first column is right"),
 }
 

@@ -273,8 +273,8 @@ OTHERWISE: dict[tuple[str, str], str | None] = {
     (
         "weight norm",
         "",
-    ): r"Yours runs something that the reference has not: weights of shape|too many weights of shape",
-    ("autocast to bfloat16", ""): r"of the values differ|the same shape .*, other values",
+    ): r"Your code runs something that the reference does not have: weights of shape|too many weights of shape",
+    ("autocast to bfloat16", ""): r"of the values differ|the right shape .*, but wrong values",
     # This layer holds no convolution, and is asked for its weight and statistics by name.
     ("weight norm", "02.batchnorm"): "",
     ("autocast to bfloat16", "02.batchnorm"): "",
@@ -288,7 +288,7 @@ OTHERWISE: dict[tuple[str, str], str | None] = {
             *(("in a ModuleList", "02.batchnorm"), ("in a ModuleDict", "02.batchnorm")),
             ("in a Sequential", "02.batchnorm"),
         ],
-        r"cannot be worked with: that raised AttributeError: .* has no attribute 'weight'",
+        r"what your code returned; trying it raised AttributeError: .* has no attribute 'weight'",
     ),
     # A stage is a Sequential of blocks, by name.
     **dict.fromkeys(

@@ -195,7 +195,7 @@ UNREADABLE: dict[str, tuple[Callable[[], torch.Tensor], str]] = {
     ),
     "quantised": (lambda: torch.quantize_per_tensor(torch.randn(2), 0.1, 0, torch.qint8), "of dtype"),
     "float8": (lambda: torch.randn(2).to(torch.float8_e4m3fn), "of dtype"),
-    "meta": (lambda: torch.zeros(2, device="meta"), "on no device"),
+    "meta": (lambda: torch.zeros(2, device="meta"), "on the meta device"),
     "masked": (lambda: masked_tensor(torch.randn(2), torch.tensor([True, False])), "without memory"),
     "fake": (fake, "without memory"),
     "of a class that holds nothing": (Elsewhere, "without memory"),
@@ -208,7 +208,7 @@ UNREADABLE: dict[str, tuple[Callable[[], torch.Tensor], str]] = {
 def test_a_tensor_that_is_no_row_of_numbers_is_refused_in_a_sentence(
     make: Callable[[], torch.Tensor], reason: str
 ) -> None:
-    with pytest.raises(wire.WireError, match=rf"^A tensor {reason}.* cannot be answered with\.$"):
+    with pytest.raises(wire.WireError, match=rf"^A tensor {reason}.* cannot be used as a result\.$"):
         wire.encode([make()])
 
 
@@ -224,7 +224,7 @@ def test_depth_and_size_are_bounded_for_the_writer(monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_is_written_that_the_reader_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(wire.WireError, match="no tensor"):
+    with pytest.raises(wire.WireError, match="not a tensor"):
         wire.encode("x" * 2000, max_header=1000)
     with pytest.raises(wire.WireError, match="too many tensors"):
         wire.encode([torch.zeros(1)] * 20, max_header=1000)

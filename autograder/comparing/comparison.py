@@ -66,7 +66,7 @@ def difference(
             if (found := difference(student[key], reference[key], tolerance, _join(path, key))) is not None:
                 return found
         extra = [key for key in student if key not in reference and not key.startswith("trace")]
-        return f"{_at(path)}yours has {_short(extra[0])} besides." if extra else None
+        return f"{_at(path)}yours also has {_short(extra[0])}." if extra else None
     if isinstance(reference, list | tuple):
         if not isinstance(student, list | tuple) or len(student) != len(reference):
             return f"{_at(path)}yours is {_short(student)}, expected {_short(reference)}."

@@ -43,7 +43,7 @@ def explain_difference(
         return
     if not student["input untouched"]:
         raise CheckFailed(
-            "After the forward pass the input batch holds other values than before: it was changed in place."
+            "The forward pass changed its input batch in place: the batch does not have the values that it had before."
         )
     if (found_layers := _other_layers(student["layers"])) is not None:
         raise CheckFailed(found_layers)
@@ -57,14 +57,14 @@ def _other_layers(layers: Placement) -> str | None:
         if rows and (expected := kinds.count(rows[0])):
             found = expected + sign * rows.count(rows[0])
             if found:
-                return f"Yours has {found}, expected {expected}, of this layer: {rows[0]}."
+                return f"Your code has {found} of this kind of layer, expected {expected}: {rows[0]}."
     if layers["missing"]:
-        return f"Running yours, we found no {_listed(layers['missing'])}."
+        return f"In the forward pass of your code this is missing: {_listed(layers['missing'])}."
     if layers["extra"]:
-        return f"Yours runs something that the reference has not: {_listed(layers['extra'])}."
+        return f"Your code runs something that the reference does not have: {_listed(layers['extra'])}."
     if layers["unused"]:
         shapes = _listed([str(tuple(shape)) for shape in layers["unused"]])
-        return f"Yours has weights that take no part in the forward pass, of shape {shapes}."
+        return f"Your code has weights that the forward pass does not use, of shape {shapes}."
     return None
 
 
@@ -79,14 +79,18 @@ def _first_difference(student: Evaluated, reference: Evaluated) -> str | None:
         # A convolution by hand, whose result is reshaped later.
         if len(left["output"]) != len(right["output"]):
             continue
-        upto = f"The same up to {agreed}; first differs at" if agreed else "First differs at"
+        upto = (
+            f"All is right up to {agreed}; the first difference is at"
+            if agreed
+            else "The first difference is at"
+        )
         upto = f"{upto} {_beside(label, agreed)}"
         if left["input"] != right["input"] and len(left["input"]) == len(right["input"]):
-            return f"{upto}: it gets {tuple(left['input'])}, expected {tuple(right['input'])}."
+            return f"{upto}: its input has shape {tuple(left['input'])}, expected {tuple(right['input'])}."
         if left["output"] != right["output"]:
-            return f"{upto}: yours is {tuple(left['output'])}, expected {tuple(right['output'])}."
+            return f"{upto}: its output has shape {tuple(left['output'])}, expected {tuple(right['output'])}."
         if not same(left["summary"], right["summary"], 1e-3):
-            return f"{upto}: the same shape {tuple(right['output'])}, other values."
+            return f"{upto}: its output has the right shape {tuple(right['output'])}, but wrong values."
         agreed = label
     return _after_the_layers(student, reference)
 
@@ -100,19 +104,21 @@ def _beside(label: str, agreed: str) -> str:
 def _after_the_layers(student: Evaluated, reference: Evaluated) -> str | None:
     left, right = student["output"], reference["output"]
     if left.shape != right.shape:
-        return f"Every layer agrees; the output is {tuple(left.shape)}, expected {tuple(right.shape)}."
+        return f"Every layer is right, but the output has shape {tuple(left.shape)}, expected {tuple(right.shape)}."
     if reference["trace"]["ends_in_layer"]:
         found = difference(left, right)
-        return f"Every layer agrees, the last one too; after it, {found}" if found else None
+        return f"Every layer is right, but after the last one {found}" if found else None
     added = student["trace"]["joined"]
     place = (
-        "Every layer agrees, up to the addition;" if added else "Every layer agrees, and nothing is added;"
+        "Every layer is right up to the addition, but after it"
+        if added
+        else "Every layer is right, but nothing is added, and"
     )
     negative = left.double().lt(0).double().mean().item()
     if negative and not bool((right < 0).any()):
-        return f"{place} your output has negative values ({negative:.0%} of them), where none can be."
+        return f"{place} your output has negative values ({negative:.0%} of them); it should have none."
     found = difference(left, right)
-    return f"{place} then {found}" if found else None
+    return f"{place} {found}" if found else None
 
 
 def _by_entry(observation: Evaluated) -> dict[int, LayerRow]:

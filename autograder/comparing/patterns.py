@@ -18,15 +18,15 @@ _SIDES = {
 _FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "with every negative value set to 0": lambda t: t.clamp(min=0),
     "with every positive value set to 0": lambda t: t.clamp(max=0),
-    "without their signs": torch.abs,
+    "without their sign": torch.abs,
     "squared": torch.square,
-    "and of each the square root": lambda t: t.clamp(min=0).sqrt(),
-    "and of each the logarithm": lambda t: t.clamp(min=1e-30).log(),
-    "and of each the exponential": torch.exp,
-    "and of each the reciprocal": torch.reciprocal,
+    "after a square root": lambda t: t.clamp(min=0).sqrt(),
+    "after a logarithm": lambda t: t.clamp(min=1e-30).log(),
+    "after an exponential": torch.exp,
+    "after 1/x": torch.reciprocal,
     "rounded": torch.round,
     "rounded down": torch.floor,
-    "cut off at 0 and 1": lambda t: t.clamp(0, 1),
+    "clamped to 0..1": lambda t: t.clamp(0, 1),
 }
 
 
@@ -44,23 +44,23 @@ def _other_shape(yours: torch.Tensor, ours: torch.Tensor) -> str | None:
     if yours.numel() != ours.numel() or not ours.numel():
         return None
     if same(yours.reshape(ours.shape), ours):
-        return "The values are right, in the right order; only their shape is another."
+        return "The values are right and in the right order; only their shape is wrong."
     for i, j in combinations(range(yours.dim()), 2):
         if yours.transpose(i, j).shape == ours.shape and same(yours.transpose(i, j), ours):
-            return f"The values are right, with dimensions {i} and {j} exchanged."
+            return f"The values are right, but dimensions {i} and {j} are swapped."
     return None
 
 
 def _sentences(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
     if not bool(yours.any()):
-        yield "Yours is 0 everywhere."
+        yield "All of your values are 0."
     if yours.numel() > 1 and bool((yours == yours.flatten()[0]).all()) and not same(ours, ours.mean()):
-        yield f"Yours is {yours.flatten()[0].item():.4g} everywhere."
+        yield f"All of your values are {yours.flatten()[0].item():.4g}."
     if yours.numel() > 2:
         yield from _scaled(yours, ours)
         yield from _rearranged(yours, ours)
         yield from (
-            f"Your values are those expected, {words}."
+            f"Your values are the expected ones, {words}."
             for words, function in _FUNCTIONS.items()
             if same(yours, function(ours))
         )
@@ -71,27 +71,27 @@ def _scaled(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
     factor = float((yours * ours).sum() / ours.square().sum().clamp(min=1e-30))
     if bool(ours.any()) and abs(factor) > 1e-6 and same(yours, ours * factor):
         if abs(factor + 1) < 1e-4:
-            yield "Every value has the other sign."
+            yield "Every value has the wrong sign."
         else:
             share = f" (1/{1 / factor:.4g})" if 0 < factor < 1 else ""
-            yield f"Every value is {factor:.4g}{share} times what is expected."
+            yield f"Every value is {factor:.4g}{share} times the expected value."
     shift = float((yours - ours).mean())
     if same(yours, ours + shift):
         more = "more" if shift > 0 else "less"
-        yield f"Every value is {abs(shift):.4g} {more} than what is expected."
+        yield f"Every value is {abs(shift):.4g} {more} than expected."
 
 
 def _rearranged(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
     for i in range(ours.dim()):
         if same(yours, ours.flip(i)):
-            yield f"Your values are those expected, in reverse order along dimension {i}."
+            yield f"Your values are the expected ones, in reverse order along dimension {i}."
     for i, j in combinations(range(ours.dim()), 2):
         if same(yours, ours.flip(i, j)):
-            yield f"Your values are those expected, in reverse order along dimensions {i} and {j}."
+            yield f"Your values are the expected ones, in reverse order along dimensions {i} and {j}."
         if ours.shape[i] == ours.shape[j] and same(yours, ours.transpose(i, j)):
-            yield f"Your values are those expected, with dimensions {i} and {j} exchanged."
+            yield f"Your values are the expected ones, but dimensions {i} and {j} are swapped."
     if same(yours.flatten().sort().values, ours.flatten().sort().values):
-        yield "Your values are those expected, in another order."
+        yield "Your values are the expected ones, in another order."
 
 
 def _where(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _where(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
         if good and bad and len(good) <= min(2, len(bad) - 1):
             yield f"Only {_places(name, good, size)} {'is' if len(good) == 1 else 'are'} right."
         elif good and bad and len(bad) <= 3:
-            yield f"Only {_places(name, bad, size)} differ{'s' if len(bad) == 1 else ''}."
+            yield f"Only {_places(name, bad, size)} {'is' if len(bad) == 1 else 'are'} wrong."
 
 
 def _border(wrong: torch.Tensor) -> str | None:
@@ -125,7 +125,7 @@ def _border(wrong: torch.Tensor) -> str | None:
     found = [name for name, part in edges.items() if bool(part.any())]
     if not found:
         return None
-    return f"Inside all is right; only the edges differ: {', '.join(found)}."
+    return f"Only the edges are wrong: {', '.join(found)}."
 
 
 def _places(name: str, indices: list[int], size: int) -> str:

@@ -7,7 +7,7 @@ __all__ = ["being_graded", "check", "show"]
 
 def check(*exercises: str) -> None:
     """In a notebook this checks exercises; here the judge asks from outside once all cells have run."""
-    print(f"{', '.join(exercises)}: checked from outside, after the last cell.")
+    print(f"{', '.join(exercises)}: will be checked after the last cell has run.")
 
 
 def being_graded() -> bool:

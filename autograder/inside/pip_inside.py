@@ -9,7 +9,7 @@ from typing import Any
 
 INSTALLERS = ("pip", "uv", "conda", "mamba", "micromamba")
 NOTHING_INSTALLED = (
-    "Nothing is installed where a submission is judged. What was there before can be imported."
+    "Nothing is installed where a submission is judged. Packages that were there before can be imported."
 )
 
 

@@ -56,7 +56,9 @@ class Lesson:
         for origin in getattr(found, "__mro__", [found]):
             module = getattr(origin, "__module__", None)
             if module in self._answers or str(module).startswith("torchvision.models."):
-                raise BorrowedAnswer(f"{name} comes from {module}, which is the answer. Write it yourself.")
+                raise BorrowedAnswer(
+                    f"{name} comes from {module}, which holds the answer. Write it yourself."
+                )
         return found
 
 
@@ -118,7 +120,7 @@ def described(error: BaseException) -> dict[str, Any]:
     try:
         frames = traceback.TracebackException.from_exception(error)
         if cause is Cause.EXCEPTION and not any(_is_students(frame.filename) for frame in frames.stack):
-            message = f"What your code answered cannot be worked with: that raised {kind}: {message}"[
+            message = f"The check could not use what your code returned; trying it raised {kind}: {message}"[
                 :MAX_MESSAGE
             ]
             cause = Cause.UNFIT

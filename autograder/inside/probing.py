@@ -76,10 +76,12 @@ def number(value: Any) -> Any:
 def pull_back(output: torch.Tensor, direction: torch.Tensor) -> None:
     """`output.backward(direction)`, without the second in which torch imports sympy for that."""
     if output.shape != direction.shape:
-        shapes = f"{tuple(output.shape)}, and {tuple(direction.shape)}"
-        raise Unfit(f"The output has shape {shapes} is expected.")
+        shapes = f"{tuple(output.shape)}, expected {tuple(direction.shape)}"
+        raise Unfit(f"The output has shape {shapes}.")
     if not output.requires_grad:
-        raise Unfit("The output hangs on no graph, so no gradient gets from it to the input and the weights.")
+        raise Unfit(
+            "The output is detached from the graph, so no gradient flows back to the input and the weights."
+        )
     (output * direction).sum().backward()
 
 

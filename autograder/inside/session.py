@@ -155,7 +155,7 @@ def _note(text: str) -> dict[str, Any]:
 
 
 _NO_ERROR = {"error": "", "message": "", "cause": ""}
-_TOO_MUCH = _note(f"[More output than the {MAX_OUTPUT:,} characters that are kept.]")
+_TOO_MUCH = _note(f"[The rest of the output is left out: only {MAX_OUTPUT:,} characters are kept.]")
 
 
 def _read(fd: int) -> Any:

@@ -176,8 +176,8 @@ def _label(kind: Kind, shapes: dict[str, list[int]]) -> str:
     if len(shape) == 4:
         return f"{shape[2]}x{shape[3]} convolution from {shape[1]} to {shape[0]} channels"
     if len(shape) == 2:
-        return f"linear layer from {shape[1]} to {shape[0]}"
-    return f"product with weights of shape {tuple(shape)}"
+        return f"linear layer from {shape[1]} to {shape[0]} features"
+    return f"product with a weight of shape {tuple(shape)}"
 
 
 def fill_by_shape(model: nn.Module, *inputs: torch.Tensor) -> None:

@@ -57,12 +57,12 @@ def encode(value: Any, max_header: int = MAX_BYTES) -> bytes:
     with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
         text = json.dumps(_plain(value, tensors, 0, [0])).encode()
         if len(text) > max_header:
-            raise WireError(f"The answer holds too much that is no tensor: {len(text):,} bytes of it.")
+            raise WireError(f"The result holds too much that is not a tensor: {len(text):,} bytes of it.")
         # Before copying: a tensor of one value can be expanded to any size.
         _check_size(8 + len(text) + sum(t.numel() * t.element_size() for t in tensors))
         body = _body(tensors)
     if _described(body) > max_header:
-        raise WireError("The answer holds too many tensors.")
+        raise WireError("The result holds too many tensors.")
     _check_size(8 + len(text) + len(body))
     return b"".join([len(text).to_bytes(8, "big"), text, body])
 
@@ -84,7 +84,7 @@ def decode(message: bytes, max_header: int = MAX_HEADER) -> Any:
 
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
-        raise WireError(f"The answer takes {size:,} bytes; at most {MAX_BYTES:,} are allowed.")
+        raise WireError(f"The result takes {size:,} bytes; at most {MAX_BYTES:,} are allowed.")
 
 
 def _described(body: bytes) -> int:
@@ -95,12 +95,12 @@ def _described(body: bytes) -> int:
 def _plain(value: Any, tensors: list[torch.Tensor], depth: int, seen: list[int]) -> Any:
     seen[0] += 1
     if depth > MAX_DEPTH or seen[0] > MAX_VALUES:
-        raise WireError(f"The answer is nested more than {MAX_DEPTH} deep, or holds too many values.")
+        raise WireError(f"The result is nested more than {MAX_DEPTH} levels deep, or holds too many values.")
     if value is None or isinstance(value, bool | str | float):
         return value
     if isinstance(value, int):
         if abs(value) > MAX_INTEGER:
-            raise WireError("The answer holds a whole number of more than 64 bits.")
+            raise WireError("The result holds a whole number of more than 64 bits.")
         return value
     if isinstance(value, torch.Tensor):
         tensors.append(_bare(value))
@@ -109,7 +109,7 @@ def _plain(value: Any, tensors: list[torch.Tensor], depth: int, seen: list[int])
         return {"$dict": [[str(key), _plain(item, tensors, depth + 1, seen)] for key, item in value.items()]}
     if isinstance(value, list | tuple):
         return [_plain(item, tensors, depth + 1, seen) for item in value]
-    raise WireError(f"An answer holds tensors, numbers and strings, not a {type(value).__name__}.")
+    raise WireError(f"A result may hold tensors, numbers and strings, but not a {type(value).__name__}.")
 
 
 def _bare(tensor: torch.Tensor) -> torch.Tensor:
@@ -117,7 +117,7 @@ def _bare(tensor: torch.Tensor) -> torch.Tensor:
     if functorch.is_functorch_wrapped_tensor(tensor):
         tensor = _unwrapped(tensor)
     if reason := _unreadable(tensor):
-        raise WireError(f"A tensor {reason} cannot be answered with.")
+        raise WireError(f"A tensor {reason} cannot be used as a result.")
     bare = _BASE.detach(tensor)
     return bare if type(bare) is torch.Tensor else _BASE.as_subclass(bare, torch.Tensor)
 
@@ -126,7 +126,7 @@ def _unreadable(tensor: torch.Tensor) -> str:
     """What keeps a tensor from being read as a row of numbers."""
     dtype, layout = _BASE.dtype.__get__(tensor), _BASE.layout.__get__(tensor)
     if _BASE.is_meta.__get__(tensor):
-        return "on no device"
+        return "on the meta device"
     if dtype not in _WRITTEN:
         return f"of dtype {dtype}"
     if layout != torch.strided or _BASE.is_nested.__get__(tensor):

@@ -47,17 +47,14 @@ def _settings(row: Observed) -> str:
         if found is None:
             continue
         if found["settings"].get("training") and not expected["settings"].get("training"):
-            return (
-                f"Your {label} normalises by the batch in eval mode, where its running statistics are asked."
-            )
+            return f"In eval mode your {label} uses the statistics of the batch, not its running statistics."
         yours_here, ours_here = found["settings"], expected["settings"]
         differing = [name for name in ours_here if name in yours_here and yours_here[name] != ours_here[name]]
         if differing:
-            said = " and ".join(f"{name} {_setting(yours_here[name])}" for name in differing)
-            asked = " and ".join(_setting(ours_here[name]) for name in differing)
-            default = {"eps", "momentum"}.issuperset(differing)
-            are = "is" if len(differing) == 1 else "are"
-            return f"Your {label} has {said}; {asked}{', as torch has by default,' if default else ''} {are} asked."
+            said = " and ".join(f"{name}={_setting(yours_here[name])}" for name in differing)
+            asked = " and ".join(f"{name}={_setting(ours_here[name])}" for name in differing)
+            default = ", the default of torch" if {"eps", "momentum"}.issuperset(differing) else ""
+            return f"Your {label} has {said}; expected {asked}{default}."
         if (other := _functions(label, found["then"], expected["then"])) is not None:
             return other
     return ""
@@ -70,9 +67,9 @@ def _functions(label: str, yours: list[str], ours: list[str]) -> str | None:
     besides = [name for name in yours if name not in ours]
     lacking = [name for name in ours if name not in yours]
     if besides and lacking:
-        return f"Behind {label} yours runs {besides[0]}, where {lacking[0]} is asked."
+        return f"After {label} your code runs {besides[0]}; expected {lacking[0]}."
     if besides:
-        return f"Behind {label} yours runs {besides[0]} besides."
+        return f"After {label} your code also runs {besides[0]}, which should not be there."
     return None  # a ReLU that is not torch's own is written out by hand, or missing
 
 
@@ -102,7 +99,10 @@ def _layers(observation: Any) -> dict[str, dict[str, Any]]:
 
 def _random(row: Observed, again: Again) -> str:
     if random_places(row, again):
-        return "Asked the same again, your code answers otherwise: it is random, or it remembers the call before."
+        return (
+            "Called again with the same input, your code gives another result: it is random, or it depends on the "
+            "calls before."
+        )
     return ""
 
 

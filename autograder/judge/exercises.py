@@ -74,12 +74,12 @@ def _outcome(check: Check, exercise: Exercise, observe: Observer) -> CheckResult
     except Exception as error:
         # It passes the reference, so it was the student's answer that could not be looked at.
         if _holds(check, exercise, observe.seed):
-            saw = f"Your code's answer has a form that cannot be compared ({type(error).__name__})."
+            saw = f"Your code returned something that cannot be compared ({type(error).__name__})."
             return _result(check, Outcome.FAILED, Diagnosis(saw, reread=check.reread))
-        saw = "The autograder failed here; this is our fault, and no mark is recorded. Please report it."
+        saw = "The autograder failed here. It is our fault, not yours, and no mark is recorded. Please report it."
         return _result(check, Outcome.INTERNAL, Diagnosis(saw, traceback=traceback.format_exc()))
     if not observe.asked:  # a check that asked nothing has shown nothing
-        saw = f"The check {check.id} asked the student's code nothing; this is our fault."
+        saw = f"The check {check.id} did not run your code. It is our fault, not yours. Please report it."
         return _result(check, Outcome.INTERNAL, Diagnosis(saw))
     return _result(check, Outcome.PASSED, None)
 
@@ -115,7 +115,7 @@ def _stopped(check: Check, raised: Raised) -> CheckResult:
             outcome = Outcome.FAILED
             seen = Diagnosis(raised.message, reread=check.reread, traceback=raised.traceback)
         case Cause.OUT_OF_MEMORY:
-            saw = "Your code asked for more memory than a submission may have. Which tensor grows with what?"
+            saw = "Your code needed more memory than a submission may use. Which tensor is so large, or keeps growing?"
             outcome, seen = Outcome.OUT_OF_MEMORY, Diagnosis(saw, traceback=raised.traceback)
         case _:
             saw = f"Your code raised {raised.kind}: {raised.message}"
