@@ -31,7 +31,7 @@ DIFFERENT: list[tuple[Any, Any, str]] = [
     (torch.full_like(BASE, float("inf")), BASE, "infinite"),
     ([1, 2], [1, 2, 3], "expected [1, 2, 3]"),
     ({"a": 1}, {"a": 1, "b": 2}, "no 'b'"),
-    ({"a": 1, "c": 1}, {"a": 1}, "'c' besides"),
+    ({"a": 1, "c": 1}, {"a": 1}, "also has 'c'"),
     (2, 1, "yours is 2, expected 1"),
     ("x", "y", "yours is 'x', expected 'y'"),
     (None, BASE, "yours is None, expected a tensor of shape (2, 3, 4)"),
