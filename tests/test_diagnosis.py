@@ -162,6 +162,7 @@ PATTERNS = {
     "a share": (A / 4, A, r"0.25 \(1/4\) times"),
     "the sign": (-A, A, "wrong sign"),
     "a shift": (A + 2, A, "2 more than"),
+    "stretched and moved": (A * 2 - 1, A, "2 times the expected value minus 1"),
     "turned over": (A.flip(0), A, "reverse order along dimension 0"),
     "exchanged": (A[:3].t(), A[:3], "dimensions 0 and 1 are swapped"),
     "another order": (A[[1, 0, 3, 2]], A, "in another order"),
@@ -253,3 +254,15 @@ def evaluate_classification(model, loader, criterion, device="cpu"):
 
 def test_what_chance_decides_hides_no_mistake() -> None:
     assert diagnoses("07.evaluate", NO_EVAL)["eval_mode"].misconception == "no_eval_mode"
+
+
+def test_values_that_stand_in_each_others_place_are_seen() -> None:
+    """Also where no known mistake exchanges them."""
+    source = """
+import torch
+def channel_statistics(images):
+    std, mean = torch.std_mean(images.double() / 255, (0, 2, 3), correction=0)
+    return std.float(), mean.float()
+"""
+    for found in diagnoses("01.channel_statistics", source).values():
+        assert found.cause or "is what is expected for" in found.clue

@@ -46,6 +46,13 @@ def differing_parts(observation: Any, reference: Any) -> dict[str, Any]:
     }
 
 
+def is_telling(value: Any) -> bool:
+    """Whether it would be strange if two things that have nothing to do with each other came to this very value."""
+    if isinstance(value, torch.Tensor):
+        return value.unique().numel() > 2
+    return isinstance(value, float) and math.isfinite(value) and not float(value * 16).is_integer()
+
+
 def difference(
     student: Any, reference: Any, tolerance: float = RELATIVE_TOLERANCE, path: str = ""
 ) -> str | None:

@@ -79,6 +79,18 @@ def _scaled(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
     if same(yours, ours + shift):
         more = "more" if shift > 0 else "less"
         yield f"Every value is {abs(shift):.4g} {more} than expected."
+    if ours.numel() > 4 and len(ours.unique()) > 3:
+        yield from _stretched(yours, ours)
+
+
+def _stretched(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:
+    """Multiplied and then shifted."""
+    around = ours - ours.mean()
+    factor = float(((yours - yours.mean()) * around).sum() / around.square().sum().clamp(min=1e-30))
+    shift = float(yours.mean()) - factor * float(ours.mean())
+    if abs(factor) > 1e-6 and same(yours, ours * factor + shift):
+        sign = "plus" if shift > 0 else "minus"
+        yield f"Every value is {factor:.4g} times the expected value {sign} {abs(shift):.4g}."
 
 
 def _rearranged(yours: torch.Tensor, ours: torch.Tensor) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import torch
 
 from autograder.comparing import Observed, Raised, same
-from autograder.comparing.comparison import differing_parts, parts
+from autograder.comparing.comparison import differing_parts, is_telling, parts
 from autograder.comparing.first_difference import in_words
 from autograder.comparing.patterns import pattern
 
@@ -109,15 +110,37 @@ def _random(row: Observed, again: Again) -> str:
 def _values(row: Observed) -> str:
     expected = dict(parts(row.reference))
     for place, yours in row.symptoms.items():
+        if (other := _expected_elsewhere(place, yours, expected)) is not None:
+            return f"What your code gives for {place} is what is expected for {other}."
         ours = expected.get(place)
         if isinstance(yours, torch.Tensor) and isinstance(ours, torch.Tensor):
             return pattern(yours, ours) or ""
-    numbers = [
-        (yours, expected[place]) for place, yours in row.symptoms.items() if _is_number(expected.get(place))
+    numbers: list[tuple[Any, Any]] = [
+        (yours, ours)
+        for place, yours in row.symptoms.items()
+        if _is_number(yours) and _is_number(ours := expected.get(place))
     ]
-    if len(numbers) > 2 and all(_is_number(yours) for yours, _ in numbers):
-        pair = (torch.tensor(column, dtype=torch.float64) for column in zip(*numbers, strict=True))
-        return pattern(*pair) or ""
+    if len(numbers) > 2:
+        found = pattern(*(torch.tensor(column, dtype=torch.float64) for column in zip(*numbers, strict=True)))
+        if found:
+            return found
+    return _round_factor(*map(float, numbers[0])) if numbers else ""
+
+
+def _expected_elsewhere(place: str, value: Any, expected: dict[str, Any]) -> str | None:
+    """Another part of the right answer that has this very value, if it is one that chance does not make."""
+    if not is_telling(value):
+        return None
+    return next((other for other, ours in expected.items() if other != place and same(value, ours)), None)
+
+
+def _round_factor(yours: float, ours: float) -> str:
+    """Whether one number is a few times the other, or a hundred times, as a percentage is."""
+    for factor in (2, 3, 4, 5, 8, 10, 100, 255, 1000):
+        if ours and math.isclose(yours, ours * factor, rel_tol=1e-5):
+            return f"Your value is {factor} times what is expected."
+        if ours and math.isclose(yours * factor, ours, rel_tol=1e-5):
+            return f"Your value is what is expected divided by {factor}."
     return ""
 
 

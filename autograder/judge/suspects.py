@@ -8,11 +8,10 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-import torch
 from msgspec.structs import replace
 
 from autograder.comparing import Observed, Raised
-from autograder.comparing.comparison import same
+from autograder.comparing.comparison import is_telling, same
 from autograder.judge.bank import Misconception, execute, implementation, misconceptions
 from autograder.judge.in_process import InProcess
 
@@ -64,7 +63,7 @@ class Suspect:
             return all(self.fit(row) in (Fit.EXACT, Fit.RIGHT) for row in rows)
         if any(self.fit(row) in (Fit.MIXED, Fit.REFUTED) for row in rows):
             return False
-        return any(_telling(value) for row in rows for value in self._shared_values(row))
+        return any(is_telling(value) for row in rows for value in self._shared_values(row))
 
     def fit(self, row: Observed) -> Fit:
         """How it answers one question of a check."""
@@ -87,13 +86,6 @@ class Suspect:
 
     def _answer(self, row: Observed) -> Any:
         return self.code.observe(row.source, row.name, row.given, row.seed)
-
-
-def _telling(value: Any) -> bool:
-    """Whether it would be strange if two different mistakes came to this very value."""
-    if isinstance(value, torch.Tensor):
-        return value.unique().numel() > 2
-    return isinstance(value, float) and not float(value * 16).is_integer()
 
 
 def _fit(answer: Any, row: Observed) -> tuple[Fit, int]:
