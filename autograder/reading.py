@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from autograder.inside.text_repair import without_surrogates
 MAX_BYTES = 100 * 2**20  # of the file
 # Of all code cells together; JSON writes up to six bytes for one, and 64 MB travel.
 MAX_CODE_BYTES = 8 * 2**20
+MAX_MODULES, MAX_MODULE_BYTES = 32, 2**20  # beside a notebook; more is no helper
 CELL_TYPES = ("code", "markdown", "raw")
 
 
@@ -22,10 +24,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """Code cells in order, as text."""
+    """Code cells in order, as text.
+
+    `modules` are the Python files beside the notebook, by name: what its kernel could import.
+    """
 
     path: Path
     cells: tuple[str, ...]
+    modules: tuple[tuple[str, str], ...] = ()
 
 
 def read_submission(path: Path) -> Submission:
@@ -39,8 +45,23 @@ def read_submission(path: Path) -> Submission:
         _require_length(path, [code])
         return Submission(path, (code,))
     if path.suffix == ".ipynb" or not path.exists():
-        return Submission(path, code_cells(read_notebook(path)))
+        return Submission(path, code_cells(read_notebook(path)), modules_beside(path))
     raise Unreadable(f"{path.name} is neither a notebook (.ipynb) nor a script (.py).")
+
+
+def modules_beside(path: Path) -> tuple[tuple[str, str], ...]:
+    """Name and text of every Python file beside a notebook that an `import` could mean.
+
+    Links and files that are not UTF-8 are left out, and all of them where they are too many or too long.
+    """
+    found = []
+    for file in sorted(path.parent.glob("*.py"))[: MAX_MODULES + 1]:
+        if file.stem.isidentifier() and file.is_file() and not file.is_symlink():
+            with suppress(OSError, UnicodeDecodeError):
+                if file.stat().st_size <= MAX_MODULE_BYTES:
+                    found.append((file.name, file.read_text(encoding="utf-8")))
+    fits = len(found) <= MAX_MODULES and sum(len(text) for _, text in found) <= MAX_MODULE_BYTES
+    return tuple(found) if fits else ()
 
 
 def _require_length(path: Path, code: Iterable[str]) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from autograder.inside.wire import MAX_BYTES, encode
-from autograder.reading import MAX_CODE_BYTES, Unreadable, code_cells, read_notebook, read_submission
+from autograder.reading import (
+    MAX_CODE_BYTES,
+    MAX_MODULE_BYTES,
+    MAX_MODULES,
+    Unreadable,
+    code_cells,
+    modules_beside,
+    read_notebook,
+    read_submission,
+)
 
 
 @pytest.fixture
@@ -102,3 +111,29 @@ def test_a_byte_order_mark_is_no_part_of_a_script(tmp_path: Path) -> None:
     script = tmp_path / "student.py"
     script.write_bytes(b"\xef\xbb\xbfx = 1\n")
     assert read_submission(script).cells == ("x = 1\n",)
+
+
+def test_python_files_beside_a_notebook_come_with_it(path: Path) -> None:
+    read(path, {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []})
+    (path.parent / "helper.py").write_text("x = 'ä'", encoding="utf-8")
+    (path.parent / "04_no_name.py").write_text("no import can mean this")
+    (path.parent / "latin.py").write_bytes(b"\xe4")
+    (path.parent / "folder.py").mkdir()
+    (path.parent / "link.py").symlink_to(path)
+    assert read_submission(path).modules == (("helper.py", "x = 'ä'"),)
+    script = path.with_name("helper.py")
+    assert read_submission(script).modules == ()
+
+
+def test_too_many_or_too_long_ones_are_no_helpers(path: Path) -> None:
+    for number in range(MAX_MODULES):
+        (path.parent / f"m{number}.py").write_text("")
+    assert len(modules_beside(path)) == MAX_MODULES
+    (path.parent / "one_more.py").write_text("")
+    assert modules_beside(path) == ()
+    for file in path.parent.glob("m*.py"):
+        file.unlink()
+    (path.parent / "one_more.py").write_text("#" * MAX_MODULE_BYTES)
+    assert len(modules_beside(path)) == 1
+    (path.parent / "two.py").write_text("#")
+    assert modules_beside(path) == ()

@@ -46,8 +46,14 @@ def sandbox() -> Sandbox:
     return warm_sandbox(LESSON, LIMITS)
 
 
-def judged(sandbox: Sandbox, *cells: str, seed: int | None = None, limits: Limits = LIMITS) -> Judged:
-    submission = Submission(Path("student.ipynb"), cells)
+def judged(
+    sandbox: Sandbox,
+    *cells: str,
+    seed: int | None = None,
+    limits: Limits = LIMITS,
+    modules: tuple[tuple[str, str], ...] = (),
+) -> Judged:
+    submission = Submission(Path("student.ipynb"), cells, modules)
     return judge_submission(submission, EXERCISES, Budget.of(limits), sandbox, seed)
 
 
@@ -161,3 +167,14 @@ def test_no_message_decides() -> None:
                 f"{path.name}: {line}" for line in path.read_text().splitlines() if decides.search(line)
             ]
     assert found == []
+
+
+def test_a_module_of_ones_own_beside_the_notebook_can_be_imported(sandbox: Sandbox) -> None:
+    """Also after a process was replaced; and its text is text, whatever quotes stand in it."""
+    helper = ANSWERS[0] + '\nSAYS = """it\'s \\\\ "quoted" {}"""\n'
+    modules = (("my_helper.py", helper),)
+    done = judged(sandbox, "from my_helper import *", modules=modules)
+    assert done.exercises[0].full
+    done = judged(sandbox, STOPS["crash"][0], "from my_helper import *", modules=modules)
+    assert done.exercises[0].full
+    assert not judged(sandbox, "from my_helper import *").exercises[0].score

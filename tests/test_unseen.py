@@ -1,7 +1,7 @@
 """Solutions that were written without a look at suites and bank: no wrong one has full marks, every right one has.
 
-`unseen/SET/EXERCISE/` holds them; the first line of each says what is wrong with it. What the judge says of each is read
-by a person: `python benchmarks/unseen.py tests/unseen/SET --to FILE`.
+`unseen/SET/EXERCISE/` holds them; the first line of each says what is wrong with it. What the judge says of each is
+read by a person: `python benchmarks/unseen.py tests/unseen/SET --to FILE`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from autograder.classroom.record.recorder import Recorder
 from autograder.classroom.record.submitted import fingerprint, prepare, read_submitted
 from autograder.course.catalogue import Lesson
 from autograder.outcomes import Judged, Outcome
-from autograder.reading import Unreadable, code_cells
+from autograder.reading import Submission, Unreadable, code_cells, modules_beside
 from autograder.reports import text
 
 
@@ -86,7 +86,8 @@ def grade(
             except Unreadable as error:
                 done[student] = Graded(student, Outcome.UNREADABLE, notes=(str(error),))
         advanced(completed=len(done), total=len(submitted))
-    found = judge_class(lesson, [code_cells(one.notebook) for one in ready], jobs)
+    submissions = [Submission(one.path, code_cells(one.notebook), modules_beside(one.path)) for one in ready]
+    found = judge_class(lesson, submissions, jobs)
     with course.recorder() as recorder:
         for one, judged in zip(ready, found, strict=True):
             done[one.student] = _recorded(recorder, lesson, one, judged)

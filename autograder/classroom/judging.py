@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context
-from pathlib import Path
 
 import torch
 
@@ -43,12 +42,11 @@ class LessonJudge:
         self._lesson: Lesson | None = None
         self._sandbox: Sandbox | None = None
 
-    def judge(self, lesson: Lesson, cells: Sequence[str]) -> Judged:
-        """Judge one submission's code cells; raises RuntimeError where no sandbox starts."""
+    def judge(self, lesson: Lesson, submission: Submission) -> Judged:
+        """Judge one submission; raises RuntimeError where no sandbox starts."""
         if self._sandbox is None or lesson != self._lesson:
             self.close()
             self._sandbox, self._lesson = Sandbox(lesson), lesson
-        submission = Submission(Path(lesson.notebook), tuple(cells))
         return judge_submission(submission, lesson.exercises, Budget.of(lesson.limits), self._sandbox)
 
     def close(self) -> None:
@@ -66,16 +64,16 @@ def lesson_judge() -> LessonJudge:
     return made
 
 
-def judge_class(lesson: Lesson, submissions: Sequence[Sequence[str]], jobs: int) -> Iterator[Judged | str]:
-    """What every submission's code cells came to, in their order, or the traceback of what failed on our side.
+def judge_class(lesson: Lesson, submissions: Sequence[Submission], jobs: int) -> Iterator[Judged | str]:
+    """What every submission came to, in their order, or the traceback of what failed on our side.
 
     With more than one job they run in so many processes, which start anew and import torch once each.
     """
     if jobs == 1 or len(submissions) < 2:
-        yield from (_attempt(lesson.name, cells) for cells in submissions)
+        yield from (_attempt(lesson.name, submission) for submission in submissions)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        futures = [pool.submit(_attempt, lesson.name, cells) for cells in submissions]
+        futures = [pool.submit(_attempt, lesson.name, submission) for submission in submissions]
         try:
             for future in futures:
                 try:
@@ -86,9 +84,9 @@ def judge_class(lesson: Lesson, submissions: Sequence[Sequence[str]], jobs: int)
             pool.shutdown(cancel_futures=True)
 
 
-def _attempt(lesson: str, cells: Sequence[str]) -> Judged | str:
+def _attempt(lesson: str, submission: Submission) -> Judged | str:
     try:
-        return lesson_judge().judge(find_lesson(lesson), cells)
+        return lesson_judge().judge(find_lesson(lesson), submission)
     except Exception:
         return traceback.format_exc()
 

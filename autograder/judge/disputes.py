@@ -31,6 +31,7 @@ class Dispute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int
     versions: dict[str, str]
     verdict: dict[str, Any]
+    modules: tuple[tuple[str, str], ...] = ()  # Python files that lay beside the notebook
 
     @classmethod
     def of(
@@ -38,12 +39,15 @@ class Dispute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         exercise: Exercise,
         claim: Literal["right", "wrong"],
         why: str,
-        cells: tuple[str, ...],
+        submission: Submission,
         judged: Judged,
     ) -> Dispute:
         """A dispute about a verdict."""
         (result,) = judged.as_json()["exercises"]
-        return cls(exercise.id, claim, why, cells, judged.seed, dict(judged.versions), result)
+        versions = dict(judged.versions)
+        return cls(
+            exercise.id, claim, why, submission.cells, judged.seed, versions, result, submission.modules
+        )
 
     def text(self) -> str:
         """As a file holds it: JSON that a person can read."""
@@ -52,7 +56,7 @@ class Dispute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def again(self, workplace: Workplace) -> Judged:
         """Judge the same code by the same questions, here and now."""
         lesson, exercise = find_exercise(self.exercise)
-        submission = Submission(Path("dispute.ipynb"), self.cells)
+        submission = Submission(Path("dispute.ipynb"), self.cells, self.modules)
         return judge_submission(submission, [exercise], Budget.of(lesson.limits), workplace, self.seed)
 
 

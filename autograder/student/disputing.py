@@ -28,7 +28,7 @@ def dispute(
 
     with Sandbox(lesson, single=True) as sandbox:
         judged = judge_submission(submission, [exercise], Budget.of(sandbox.limits), sandbox, seed)
-    text = Dispute.of(exercise, claim, why, submission.cells, judged).text()
+    text = Dispute.of(exercise, claim, why, submission, judged).text()
     path = Path(f"dispute-{exercise.id}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json")
     path.write_text(text, encoding="utf-8")
     return path

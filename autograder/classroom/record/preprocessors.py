@@ -17,7 +17,7 @@ from autograder.classroom.record.submitted import GRADING, prepare
 from autograder.course.catalogue import find_lesson
 from autograder.course.grade_ids import exercise_of, points_id
 from autograder.outcomes import ExerciseResult, Judged
-from autograder.reading import code_cells
+from autograder.reading import Submission, code_cells, modules_beside
 from autograder.reports import html, text
 
 
@@ -50,7 +50,9 @@ class JudgeSubmission(NbGraderPreprocessor):
 
         require_isolation(self.allow_weak_isolation, "--JudgeSubmission.allow_weak_isolation=True")
         lesson = find_lesson(resources["nbgrader"]["assignment"])
-        resources["nbgrader"]["judged"] = lesson_judge().judge(lesson, code_cells(nb))
+        place = Path(resources["metadata"]["path"], lesson.notebook)
+        submission = Submission(place, code_cells(nb), modules_beside(place))
+        resources["nbgrader"]["judged"] = lesson_judge().judge(lesson, submission)
         return nb, resources
 
 

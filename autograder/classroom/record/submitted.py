@@ -12,7 +12,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 
 from autograder.classroom.record import sanitizing
 from autograder.classroom.record.mending import MarkedCell, mend
-from autograder.reading import Unreadable, read_notebook
+from autograder.reading import Unreadable, modules_beside, read_notebook
 
 GRADING = "grading"  # the graded notebook's own record in its metadata: fingerprint of what was handed in, and report
 
@@ -44,9 +44,12 @@ def read_submitted(path: Path) -> NotebookNode:
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 of a file, by which a later run knows that it has not changed."""
+    """SHA-256 of a notebook and the modules beside it, by which a later run knows that nothing has changed."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256")
+    for name, text in modules_beside(path):
+        digest.update(repr((name, text)).encode())
+    return digest.hexdigest()
 
 
 def prepare(notebook: NotebookNode, path: Path, wanted: Sequence[MarkedCell]) -> list[str]:
