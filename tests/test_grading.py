@@ -438,6 +438,17 @@ def test_several_judges_give_the_same_marks(small: Path) -> None:
     }
 
 
+def test_a_module_handed_in_beside_the_notebook_counts(marked: Path) -> None:
+    """And where it alone has changed since, the submission is graded again."""
+    shutil.rmtree(marked / "submitted" / "bob")
+    hand_in(marked, "bob", untouched, "from my_blocks import IdentityBlock")
+    beside = marked / "submitted" / "bob" / NAME / "my_blocks.py"
+    beside.write_text(f"import torch\nfrom torch import nn\n{RIGHT}", encoding="utf-8")
+    assert graded(marked, "--resume")[1]["bob"]["score"] == 10
+    beside.write_text("class IdentityBlock: pass", encoding="utf-8")
+    assert graded(marked, "--resume")[1]["bob"]["score"] == 0
+
+
 def test_resume_grades_what_is_new_and_nothing_else(marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judged = []
     judge = judging.LessonJudge.judge
