@@ -1,0 +1,10 @@
+# wrong: Replaces lam by the larger of lam and 1 - lam, so pictures and partners may change places.
+import torch.nn.functional as F
+
+
+def mixup(images, targets, num_classes, lam, permutation):
+    lam = max(lam, 1 - lam)
+    one_hot = F.one_hot(targets, num_classes).float()
+    mixed_images = lam * images + (1 - lam) * images[permutation]
+    mixed_targets = lam * one_hot + (1 - lam) * one_hot[permutation]
+    return mixed_images, mixed_targets

@@ -1,0 +1,85 @@
+# wrong: show_feature_maps runs the model in whatever mode it is in: in train mode the maps depend on the batch of one, and the BatchNorm statistics move.
+import math
+from contextlib import contextmanager
+
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+
+from resnet_ref.load_data import to_rgb
+
+
+@contextmanager
+def capture_activations(model, layer_names):
+    activations = {}
+    layers = {name: model.get_submodule(name) for name in layer_names}
+
+    def remember(name):
+        def hook(module, inputs, output):
+            activations[name] = output.detach().clone()
+
+        return hook
+
+    handles = []
+    try:
+        for name, layer in layers.items():
+            handles.append(layer.register_forward_hook(remember(name)))
+        yield activations
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def normalize_for_display(tensor):
+    dims = tuple(range(1, tensor.dim()))
+    low, high = tensor.amin(dim=dims, keepdim=True), tensor.amax(dim=dims, keepdim=True)
+    return (tensor - low) / torch.where(high > low, high - low, torch.ones_like(low))
+
+
+def panels(count):
+    columns = min(count, 8)
+    rows = math.ceil(count / columns)
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(1.4 * columns, 1.5 * rows), squeeze=False, layout="constrained"
+    )
+    for axis in axes.flat[count:]:
+        axis.remove()
+    for axis in axes.flat[:count]:
+        axis.axis("off")
+    return figure, axes.flat[:count]
+
+
+def show_feature_maps(model, image, layer_name, n=16):
+    with capture_activations(model, [layer_name]) as activations, torch.no_grad():
+        model(image[None])
+    maps = normalize_for_display(activations[layer_name][0][:n])
+    figure, axes = panels(len(maps) + 1)
+    axes[0].imshow(to_rgb(image))
+    axes[0].set_title("picture", fontsize=8)
+    for c, values in enumerate(maps):
+        axes[c + 1].imshow(values, cmap="gray", vmin=0, vmax=1)
+        axes[c + 1].set_title(f"channel {c}", fontsize=8)
+    return figure
+
+
+def show_first_conv_filters(model, n=64):
+    weight = next(m for m in model.modules() if isinstance(m, nn.Conv2d)).weight.detach()
+    filters = normalize_for_display(weight.flatten(2)).reshape(weight.shape)[:n]
+    figure, axes = panels(len(filters))
+    for c, values in enumerate(filters):
+        axes[c].imshow(values.permute(1, 2, 0))
+        axes[c].set_title(str(c), fontsize=8)
+    return figure
+
+
+def plot_weight_histograms(model):
+    parts = {}
+    for name, module in model.named_modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            parts.setdefault(name.split(".")[0], []).append(module.weight.detach().flatten())
+    figure, axes = plt.subplots(1, len(parts), figsize=(3 * len(parts), 3), squeeze=False)
+    for panel, (name, weights) in zip(axes.flat, parts.items(), strict=True):
+        values = torch.cat(weights)
+        panel.hist(values.numpy(), bins=80, log=True, histtype="stepfilled")
+        panel.set_title(f"{name}: {values.std():.3f}")
+    return figure

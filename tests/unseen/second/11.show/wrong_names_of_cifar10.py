@@ -1,0 +1,47 @@
+# wrong: The names are always those of CIFAR-10, and the argument `classes` is not looked at.
+import matplotlib.pyplot as plt
+import torch
+import torch.nn.functional as F
+
+from resnet_ref.cifar10 import CLASSES
+from resnet_ref.load_data import to_rgb
+from resnet_ref.modes import evaluation_mode
+
+
+def grad_cam(model, layer, images, targets=None):
+    module = model.get_submodule(layer) if isinstance(layer, str) else layer
+    kept = []
+
+    def hook(_module, _given, output):
+        kept.append(output.detach().requires_grad_())
+        return kept[-1].clone()
+
+    handle = module.register_forward_hook(hook)
+    try:
+        with evaluation_mode(model), torch.enable_grad():
+            logits = model(images)
+            if kept[-1].shape[2:].numel() == 1:
+                raise ValueError("the layer's map is 1x1; ask an earlier layer")
+            chosen = logits.argmax(dim=1) if targets is None else targets
+            (gradient,) = torch.autograd.grad(logits.gather(1, chosen[:, None]).sum(), kept[-1])
+    finally:
+        handle.remove()
+    maps = (gradient.mean(dim=(2, 3), keepdim=True) * kept[-1].detach()).sum(dim=1).relu()
+    maps = F.interpolate(maps[:, None], size=images.shape[2:], mode="bilinear", align_corners=False)[:, 0]
+    return maps / maps.amax(dim=(1, 2), keepdim=True).clamp(min=1e-12)
+
+
+def show_gradcam_grid(model, layer, images, classes, targets=None):
+    if targets is None:
+        with evaluation_mode(model), torch.no_grad():
+            targets = model(images).argmax(dim=1)
+    maps = grad_cam(model, layer, images, targets)
+    figure, axes = plt.subplots(2, len(images), figsize=(1.5 * len(images), 3.2), squeeze=False)
+    for i in range(len(images)):
+        axes[0, i].imshow(to_rgb(images[i]))
+        axes[1, i].imshow(to_rgb(images[i]))
+        axes[1, i].imshow(maps[i], cmap="inferno", vmin=0, vmax=1, alpha=0.5)
+        axes[0, i].set_title(CLASSES[targets[i]], fontsize=9)
+        axes[0, i].axis("off")
+        axes[1, i].axis("off")
+    return figure
