@@ -313,7 +313,7 @@ def create_cifar10_loaders(cfg):
     Batches are images float32 [N, 3, 32, 32] and labels int64 [N].
 
     Args:
-        cfg: LoaderConfig; its seed alone fixes the split and the order of the training images.
+        cfg: LoaderConfig, whose fields all count; its seed alone fixes the split and the order of the training images.
 
     Returns:
         Loaders(train, val, test). Only train is shuffled, anew in every epoch, and augmented.
