@@ -33,11 +33,14 @@ from autograder.outcomes import Outcome
 # else a known mistake fails is on ordinary input, and then it keeps at most half.
 UNUSUAL = {
     "01.channel_statistics.views": "views of other tensors",
+    "01.channel_statistics.little_contrast": "images of next to one level",
+    "01.loaders.nobody_aside": "a share of 0",
     "02.conv2d.convolved_views": "tensors that are laid out otherwise in memory",
     "02.batchnorm.batchnorm_gradients": "gradients, where the values are right",
     "02.batchnorm.fresh": "what a layer starts from",
     "03.blocks.plain_training": "gradients, where the values are right",
     "03.blocks.residual_training": "gradients, where the values are right",
+    "03.gradient_norms.norms_otherwise": "a net in eval mode, a single image",
     "03.gradient_norms.large_logits": "logits of thousands",
     "03.gradient_norms.gradients_from_before": "gradients that are there already",
     "04.identity_block.gradients": "gradients, where the values are right",
@@ -45,6 +48,7 @@ UNUSUAL = {
     "05.convolutional_block.gradients": "gradients, where the values are right",
     "05.convolutional_block.running_statistics": "statistics, where the values are right",
     "06.make_stage.stage_output_one_block": "a stage that no ResNet has",
+    "06.make_stage.stage_training": "gradients and train mode, where the values are right",
     "06.resnet50.logits_imagenet_stem": "an option: the course trains with the other stem",
     "06.resnet50.training": "gradients and train mode, where the values are right",
     "07.topk.ks_in_any_order": "ks out of order",

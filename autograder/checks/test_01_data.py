@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 
 from autograder.comparing import CheckFailed, Observer, assert_same, check
+from autograder.inside.causes import Unfit
 
 STATISTICS = '"One mean and one deviation per channel"; lesson 01, channel_statistics'
 NORMALISE = '"Normalise with the true values"; lesson 01, cifar10_transforms'
@@ -41,6 +42,13 @@ def draw_batches(rng: torch.Generator) -> dict[str, Any]:
     return {"batches": batches}
 
 
+def draw_little_contrast(rng: torch.Generator) -> dict[str, Any]:
+    """Batches of bright channels with two neighbouring levels each: float32 holds them, and hardly their squares."""
+    shapes = [(3, 3, 8, 7), (2, 3, 9, 5)]
+    level = torch.randint(180, 250, (len(shapes), 3, 1, 1), generator=rng)
+    return {"batches": [(level[i] + pixels(rng, *s) % 2).to(torch.uint8) for i, s in enumerate(shapes)]}
+
+
 def statistics(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: mean and standard deviation of several batches."""
     found = {}
@@ -53,6 +61,16 @@ def statistics(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def in_order(call: Any, *tensors: torch.Tensor) -> Any:
+    """`call(*tensors)`, and of copies that lie in order where `.view` refuses: it says itself what it cannot do."""
+    try:
+        return call(*tensors)
+    except RuntimeError as error:
+        if "view size is not compatible" not in str(error):
+            raise
+        return call(*(tensor.contiguous() for tensor in tensors))
+
+
 def statistics_of_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the same of images that do not lie in memory one after the other."""
     images = given["batches"][2]
@@ -63,7 +81,7 @@ def statistics_of_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     }
     found = {}
     for name, view in views.items():
-        mean, std = lesson.channel_statistics(view)
+        mean, std = in_order(lesson.channel_statistics, view)
         found[name] = {
             "mean": torch.as_tensor(mean).detach().double(),
             "std": torch.as_tensor(std).detach().double(),
@@ -92,6 +110,11 @@ def test_values(observe: Observer) -> None:
 @check("01.channel_statistics", "images that are views of others", weight=1, reread=STATISTICS)
 def test_views(observe: Observer) -> None:
     assert_same(*observe(statistics_of_views, draw_batches(observe.rng)))
+
+
+@check("01.channel_statistics", "bright images of little contrast", weight=1, reread=STATISTICS)
+def test_little_contrast(observe: Observer) -> None:
+    assert_same(*observe(statistics, draw_little_contrast(observe.rng)))
 
 
 @check(
@@ -133,25 +156,27 @@ def affine(transform: Any) -> tuple[torch.Tensor, torch.Tensor]:
 
 def normalised(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: what normalisation uses, and that images come out of it pixel for pixel where nothing is augmented."""
-    transform = lesson.cifar10_transforms(False)
+    # Both are there before either is used: what one of them is must not depend on the other.
+    transform, training = lesson.cifar10_transforms(False), lesson.cifar10_transforms(True)
     mean, std = affine(transform)
     images = list(given["images"])
     images.append(images[0].permute(1, 2, 0).contiguous().permute(2, 0, 1))
     images.append(torch.stack(images, -1)[..., 1])
-    outputs = [torch.as_tensor(transform(image)).double() for image in images]
-    train_mean, train_std = affine(lesson.cifar10_transforms(True))
+    outputs = [torch.as_tensor(in_order(transform, image)) for image in images]
+    train_mean, train_std = affine(training)
     return {
         "mean": mean,
         "std": std,
         "mean in training": train_mean,
         "std in training": train_std,
-        "pixels": [(out * std.view(3, 1, 1) + mean.view(3, 1, 1)) * 255 for out in outputs],
+        "pixels": [(out.double() * std.view(3, 1, 1) + mean.view(3, 1, 1)) * 255 for out in outputs],
     }
 
 
 def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which parts of the padded image come out of the training transform, found pixel by pixel."""
     transform = lesson.cifar10_transforms(True)
+    lesson.cifar10_transforms(False)
     mean, std = (value.view(3, 1, 1) for value in affine(transform))
     outputs = [torch.as_tensor(transform(given["traceable"].clone())) for _ in range(given["times"])]
     shapes = sorted({tuple(out.shape) for out in outputs})
@@ -189,11 +214,38 @@ def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "every output is a part of one padded image": agree and bool(traced.all()),
         "shifts up and down": sorted(set(rows)),
         "shifts left and right": sorted(set(columns)),
-        "the two shifts go together": len(set(rows)) > 1 and rows == columns,
+        "the two shifts go together": go_together(rows, columns),
+        "more than a fifth stand at one place": often_at_one_place(rows, columns),
         "padded image": padded,
         "flipped left to right": how_often(right < 0),
         "flipped upside down": how_often(down < 0),
+        "the flip follows from the shift": follows(right < 0, rows) or follows(right < 0, columns),
     }
+
+
+def go_together(rows: list[int], columns: list[int]) -> bool:
+    """Whether one shift says what the other is: 200 draws from 81 places hit 50 of them or more."""
+    places, alone = len(set(zip(rows, columns, strict=True))), max(len(set(rows)), len(set(columns)), 1)
+    return len(set(rows)) > 1 and len(set(columns)) > 1 and places < 2 * alone
+
+
+def often_at_one_place(rows: list[int], columns: list[int]) -> bool:
+    """Whether a fifth of the crops, though both shifts vary, stand at one place; 1 in 81 should."""
+    places = list(zip(rows, columns, strict=True))
+    often = max((places.count(place) for place in set(places)), default=0)
+    return len(set(rows)) > 2 and len(set(columns)) > 2 and often > len(places) / 5
+
+
+def follows(flipped: torch.Tensor, shifts: list[int]) -> bool:
+    """Whether flipped images and others, each at least a quarter, are shifted otherwise.
+
+    A hundred draws miss three of nine shifts once in 10^15 runs.
+    """
+    groups = [
+        {s for s, f in zip(shifts, flipped.tolist(), strict=True) if f == side} for side in (True, False)
+    ]
+    share = flipped.double().mean().item() if len(flipped) else 0.0
+    return 0.25 < share < 0.75 and len(set(shifts)) == 9 and min(len(group) for group in groups) <= 6
 
 
 def how_often(events: torch.Tensor) -> str:
@@ -243,14 +295,14 @@ def test_normalised(observe: Observer) -> None:
 @check("01.transforms", "a random part of the padded image", weight=2, reread=AUGMENT)
 def test_random_crop(observe: Observer) -> None:
     student, reference = observe(augmented, draw_images(observe.rng))
-    names = [name for name in reference if not name.startswith("flipped")]
+    names = [name for name in reference if "flip" not in name]
     assert_same({n: student[n] for n in names if n in student}, {n: reference[n] for n in names}, PIXEL / 4)
 
 
 @check("01.transforms", "flipped half of the time", weight=1, reread=AUGMENT)
 def test_flip(observe: Observer) -> None:
     student, reference = observe(augmented, draw_images(observe.rng))
-    names = ["shapes", "flipped left to right", "flipped upside down"]
+    names = ["shapes", *(name for name in reference if "flip" in name)]
     assert_same({n: student[n] for n in names if n in student}, {n: reference[n] for n in names})
 
 
@@ -320,14 +372,16 @@ class Epoch:
     def __init__(self, loader: Any) -> None:
         batches = [(torch.as_tensor(x), torch.as_tensor(y)) for x, y in loader]
         self.sizes = [len(labels) for _, labels in batches]
+        self.types = sorted({str(x.dtype) for x, _ in batches}), sorted({str(y.dtype) for _, y in batches})
         if not batches:
             batches = [(torch.zeros(0, 3, 32, 32), torch.zeros(0, dtype=torch.int64))]
         self.images = torch.cat([x for x, _ in batches]).double()
         self.labels = torch.cat([y for _, y in batches])
+        if self.labels.dim() != 1:
+            shape = tuple(self.labels.shape[1:])
+            raise Unfit(f"A loader serves labels of shape {shape}; a label is one class number.")
         if list(self.images.shape[1:]) != [3, 32, 32]:
-            raise ValueError(
-                f"A loader serves images of shape {tuple(self.images.shape[1:])}, not (3, 32, 32)."
-            )
+            raise Unfit(f"A loader serves images of shape {tuple(self.images.shape[1:])}, not (3, 32, 32).")
         self.numbers: list[int] = []
 
     def identify(self, black: torch.Tensor, white: torch.Tensor, colours: torch.Tensor) -> None:
@@ -338,16 +392,22 @@ class Epoch:
         self.numbers = torch.where(nearest.values < 0.5, nearest.indices, -1).tolist()
 
 
+def write_files(given: dict[str, Any], folder: str) -> None:
+    """Put the tiny set into a folder."""
+    from pathlib import Path
+
+    for name, content in given["files"].items():
+        (Path(folder) / name).write_bytes(content.numpy().tobytes())
+
+
 def serve(lesson: Any, given: dict[str, Any], run: int, fraction: float, epochs: list[str]) -> dict[str, Any]:
     """What the loaders serve in these epochs, one after the other; `run` chooses cfg.seed and the global seeds."""
     import tempfile
-    from pathlib import Path
 
     from resnet_ref.cifar10 import LoaderConfig
 
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in given["files"].items():
-            (Path(folder) / name).write_bytes(content.numpy().tobytes())
+        write_files(given, folder)
         seed, before, between = given["seeds"][run]
         size = 16 if fraction == 0.1 else 7
         cfg = LoaderConfig(data_dir=folder, batch_size=size, seed=seed, val_fraction=fraction)
@@ -432,6 +492,40 @@ def alterations(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def nobody_aside(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: how many different images are served where none are set aside for validation."""
+    run = serve(lesson, given, 0, 0.0, ["train", "val", "test"])
+    return {
+        "images": {name: len(run[name].numbers) for name in run if isinstance(run[name], Epoch)},
+        "left out": len(set(range(given["trains"])) - set(run["train"].numbers)),
+    }
+
+
+def forms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: types in the batches, what the loaders are called, and how many processes prepare batches."""
+    import tempfile
+
+    from resnet_ref.cifar10 import LoaderConfig
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_files(given, folder)
+        loaders = lesson.create_cifar10_loaders(LoaderConfig(data_dir=folder, batch_size=16))
+        several = lesson.create_cifar10_loaders(LoaderConfig(data_dir=folder, num_workers=2))
+        named = dict(zip(["train", "val", "test"], loaders, strict=True))
+        types = {name: Epoch(loader).types for name, loader in named.items()}
+    try:  # what the student's own transform gives is judged elsewhere
+        own = str(torch.as_tensor(lesson.cifar10_transforms(False)(given["images"][0].clone())).dtype)
+    except Exception:
+        own = "torch.float32"
+    return {
+        "labels": sorted({kind for _, kinds in types.values() for kind in kinds}),
+        "images": sorted({kind for kinds, _ in types.values() for kind in kinds} - {own, "torch.float32"}),
+        "names": [name for name, loader in named.items() if getattr(loaders, name, None) is not loader],
+        # Whoever serves batches without a DataLoader has no processes for it.
+        "workers": [n for n in (getattr(loader, "num_workers", 2) for loader in several) if n != 2],
+    }
+
+
 def depends(one: list[int], same: list[int], other: list[int]) -> str:
     """What fixes an order: the same seed gave `one` and `same`, another seed gave `other`."""
     return "the seed" if one == same != other else "nothing" if one == same else "global random state"
@@ -509,6 +603,18 @@ ALTERED_SAYS = {
 }
 
 
+NOBODY_SAYS = {
+    "images": "Of 50 training and 9 test images, with val_fraction=0, yours serves {}.",
+    "left out": "With val_fraction=0, {} of 50 training images are not in train.",
+}
+FORM_SAYS = {
+    "labels": "Your labels are {}, expected torch.int64.",
+    "images": "Your images are {}, expected torch.float32.",
+    "names": "What you return has no {} of that name: return Loaders(train, val, test).",
+    "workers": "With cfg.num_workers=2 your loaders have other numbers of workers: {}.",
+}
+
+
 def compare(student: dict[str, Any], reference: dict[str, Any], says: dict[str, str]) -> None:
     """Say the first of these sentences that the loaders deserve."""
     for name, sentence in says.items():
@@ -516,10 +622,12 @@ def compare(student: dict[str, Any], reference: dict[str, Any], says: dict[str, 
             seen = student[name]
             if isinstance(seen, dict):
                 seen = ", ".join(f"{key}: {value}" for key, value in seen.items())
+            elif isinstance(seen, list):
+                seen = ", ".join(map(str, seen))
             raise CheckFailed(sentence.format(seen))
 
 
-@check("01.loaders", "the split, the order and the augmentation", weight=5, reread=SPLIT)
+@check("01.loaders", "the split, the order and the augmentation", weight=6, reread=SPLIT)
 def test_loaders(observe: Observer) -> None:
     for part in (test_split, test_order, test_altered):
         part(observe)
@@ -538,3 +646,13 @@ def test_order(observe: Observer) -> None:
 @check("01.loaders", "augmented in train and nowhere else", weight=1, reread=AUGMENT)
 def test_altered(observe: Observer) -> None:
     compare(*observe(alterations, draw_data_set(observe.rng)), ALTERED_SAYS)
+
+
+@check("01.loaders", "every training image in train where none is set aside", weight=1, reread=SPLIT)
+def test_nobody_aside(observe: Observer) -> None:
+    compare(*observe(nobody_aside, draw_data_set(observe.rng)), NOBODY_SAYS)
+
+
+@check("01.loaders", "types, names and num_workers", weight=1, reread=SPLIT, supports=True)
+def test_forms(observe: Observer) -> None:
+    compare(*observe(forms, draw_data_set(observe.rng)), FORM_SAYS)

@@ -138,6 +138,15 @@ def norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"norms": as_numbers(lesson.gradient_norms(net_of(given), given["images"], given["labels"]))}
 
 
+def norms_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the norms of a net in eval mode, whose running statistics are not the batch's, and for a single image."""
+    images, labels = given["images"], given["labels"]
+    return {
+        "norms in eval mode": as_numbers(lesson.gradient_norms(net_of(given).eval(), images, labels)),
+        "norms for one image": as_numbers(lesson.gradient_norms(net_of(given), images[:1], labels[:1])),
+    }
+
+
 def norms_when_sure(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the norms of a net that is very sure; those of the same net less sure only help to tell the cause."""
     found = norms(lesson, given)
@@ -183,9 +192,14 @@ def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@check("03.gradient_norms", "norms of a small net", weight=5, reread=NORMS)
+@check("03.gradient_norms", "norms of a small net", weight=6, reread=NORMS)
 def test_norms(observe: Observer) -> None:
     assert_same(*observe(norms, draw_net(observe.rng)))
+
+
+@check("03.gradient_norms", "norms in eval mode, and for one image", weight=1, reread=NORMS)
+def test_norms_otherwise(observe: Observer) -> None:
+    assert_same(*observe(norms_otherwise, draw_net(observe.rng)))
 
 
 @check("03.gradient_norms", "norms when the net is very sure", weight=1, reread=NORMS)

@@ -279,7 +279,7 @@ show(
 # is to be shifted differently every time. `DataLoader(data, batch_size, shuffle=..., generator=...)` makes batches of
 # it: it asks for the items and stacks them, images to [N, 3, 32, 32] and labels to [N].
 #
-# `cfg` tells the rest: `cfg.batch_size`, `cfg.val_fraction` (0.1), `cfg.num_workers` (processes that prepare batches; hand
+# `cfg` tells the rest: `cfg.batch_size`, `cfg.val_fraction` (0.1; 0 sets no image aside), `cfg.num_workers` (processes that prepare batches; hand
 # it on to the loader), `cfg.seed`. `read_split(cfg, train=True)` reads the training split, `train=False` the test split.
 # `Loaders(train, val, test)` is a tuple with names.
 #
@@ -313,7 +313,7 @@ def create_cifar10_loaders(cfg):
     Batches are images float32 [N, 3, 32, 32] and labels int64 [N].
 
     Args:
-        cfg: LoaderConfig; its seed alone fixes the split and the order of the training images.
+        cfg: LoaderConfig, whose fields all count; its seed alone fixes the split and the order of the training images.
 
     Returns:
         Loaders(train, val, test). Only train is shuffled, anew in every epoch, and augmented.

@@ -371,6 +371,8 @@ show(
 def initialize_weights(model):
     """Give a network of IdentityBlocks and ConvolutionalBlocks its starting weights, in place.
 
+    Every parameter stays the tensor that it is: an optimizer that was made before still knows it.
+
     Convolutions: He normal, fan-out. BatchNorm: weight 1, bias 0, and the last one on each block's main path weight 0.
 
     Args:

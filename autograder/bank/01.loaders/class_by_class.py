@@ -44,13 +44,19 @@ def create_cifar10_loaders(cfg):
             cfg.batch_size,
             sampler=SubsetRandomSampler(train, generator=chance),
             collate_fn=collate(cifar10_transforms(True)),
+            num_workers=cfg.num_workers,
         ),
         val=DataLoader(
-            everything, cfg.batch_size, sampler=val, collate_fn=collate(cifar10_transforms(False))
+            everything,
+            cfg.batch_size,
+            sampler=val,
+            collate_fn=collate(cifar10_transforms(False)),
+            num_workers=cfg.num_workers,
         ),
         test=DataLoader(
             TensorDataset(*read_split(cfg, train=False)),
             cfg.batch_size,
             collate_fn=collate(cifar10_transforms(False)),
+            num_workers=cfg.num_workers,
         ),
     )

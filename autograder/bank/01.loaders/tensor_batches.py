@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from resnet_ref.cifar10 import read_split
+from resnet_ref.cifar10 import Loaders, read_split
 
 MEAN = torch.tensor([0.4914, 0.4822, 0.4465]).reshape(3, 1, 1)
 STD = torch.tensor([0.2470, 0.2435, 0.2616]).reshape(3, 1, 1)
@@ -42,7 +42,7 @@ def create_cifar10_loaders(cfg):
     order = np.random.default_rng(cfg.seed).permutation(len(images))
     kept = round(len(images) * (1 - cfg.val_fraction))
     train, val = torch.from_numpy(order[:kept]), torch.from_numpy(np.sort(order[kept:]))
-    return (
+    return Loaders(
         Batches(images[train], labels[train], cfg.batch_size, seed=cfg.seed),
         Batches(images[val], labels[val], cfg.batch_size),
         Batches(*read_split(cfg, False), cfg.batch_size),
