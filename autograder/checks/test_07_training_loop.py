@@ -71,12 +71,13 @@ def draw_net(rng: torch.Generator) -> dict[str, Any]:
         "targets": torch.randint(classes, (10,), generator=rng),
         "size": 4,
         "state": {
-            "conv.weight": 0.5 * randn(rng, 3, 2, 3, 3),
-            "bn.weight": 0.7 + torch.rand(3, generator=rng),
-            "bn.bias": 0.3 * randn(rng, 3),
-            "bn.running_mean": randn(rng, 3),
-            "bn.running_var": 0.2 + torch.rand(3, generator=rng),
-            "bn.num_batches_tracked": torch.tensor(3),
+            # Small, since BatchNorm makes the gradient so much larger: whoever cuts gradients off is seen.
+            "stem.conv.weight": 0.1 * randn(rng, 3, 2, 3, 3),
+            "stem.bn.weight": 0.7 + torch.rand(3, generator=rng),
+            "stem.bn.bias": 0.3 * randn(rng, 3),
+            "stem.bn.running_mean": randn(rng, 3),
+            "stem.bn.running_var": 0.2 + torch.rand(3, generator=rng),
+            "stem.bn.num_batches_tracked": torch.tensor(3),
             "fc.weight": randn(rng, classes, 3),
             "fc.bias": 0.3 * randn(rng, classes),
         },
@@ -94,12 +95,13 @@ class Log(list):  # type: ignore[type-arg]  # without a subscript, since only it
 
 
 class SmallNet(nn.Module):
-    """A convolution, BatchNorm, dropout and a linear layer; writes down how every pass finds it."""
+    """A convolution and BatchNorm in a stem, dropout and a linear layer; writes down how every pass finds it."""
 
     def __init__(self, state: dict[str, torch.Tensor], log: Log, dropout: float = 0.0, fails_at: int = 0):
         super().__init__()
-        self.conv = nn.Conv2d(2, 3, 3, bias=False)
-        self.bn = nn.BatchNorm2d(3)
+        self.stem = nn.Sequential()
+        self.stem.add_module("conv", nn.Conv2d(2, 3, 3, bias=False))
+        self.stem.add_module("bn", nn.BatchNorm2d(3))
         self.drop = nn.Dropout(dropout)
         self.fc = nn.Linear(3, len(state["fc.bias"]))
         self.load_state_dict(state)
@@ -110,19 +112,27 @@ class SmallNet(nn.Module):
         self.log.append({"what": "forward pass", "samples": len(images), "training": modes})
         if self.fails_at == len([row for row in self.log if row["what"] == "forward pass"]):
             raise RuntimeError("A forward pass that fails on purpose.")
-        maps = torch.relu(self.bn(self.conv(images)))
+        maps = torch.relu(self.stem(images))
         logits: torch.Tensor = self.fc(self.drop(maps).mean(dim=(2, 3)))
         if logits.requires_grad:
             logits.register_hook(lambda _: self.log.append({"what": "backward pass"}))
         return logits
 
 
+class Placed(nn.Parameter):
+    """A parameter that names its device in full, so that going by `device` or by the model comes to the same."""
+
+    @property
+    def device(self) -> torch.device:  # type: ignore[override]
+        return torch.device("cpu:0")
+
+
 class Table(nn.Module):
     """Its images are the logits themselves, [N, K, 1, 1]."""
 
-    def __init__(self) -> None:
+    def __init__(self, placed: bool = False) -> None:
         super().__init__()
-        self.scale = nn.Parameter(torch.ones(1))
+        self.scale = Placed(torch.ones(1)) if placed else nn.Parameter(torch.ones(1))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         return self.scale * images.flatten(1)
@@ -154,7 +164,10 @@ class Schedule(torch.optim.lr_scheduler.LambdaLR):
 
 
 class Elsewhere(torch.Tensor):
-    """A tensor on a device of its own, from which only `.to` brings it here: what a GPU is to the CPU."""
+    """A tensor on a device of its own, from which only `.to` brings it here: what a GPU is to the CPU.
+
+    Here is "cpu:0", which torch takes for the CPU as it does "cpu", so a device that nobody asked for can be told.
+    """
 
     inside: torch.Tensor
     label: str
@@ -184,7 +197,8 @@ class Elsewhere(torch.Tensor):
         here = [t for t in tensors if not isinstance(t, cls)]
         devices = [v.type for v in tree_leaves((args, kwargs)) if isinstance(v, torch.device)]
         if str(func.overloadpacket) in ("aten._to_copy", "aten.to") and (here or "cpu" in devices):
-            first.moved.append(first.label)
+            asked = any(v == torch.device("cpu:0") for v in tree_leaves((args, kwargs)))
+            first.moved.append(first.label if asked else f"{first.label} elsewhere")
             return func(*inside[0], **inside[1])
         if any(t.dim() for t in here):
             what = first.label.partition(" ")[0]
@@ -420,10 +434,10 @@ def averaged_over_iterables(lesson: Any, given: dict[str, Any]) -> dict[str, Any
 
 def moved_in_training(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which batches of a loader on another device were moved to the one that was asked for."""
-    model, moved = Table(), Log()
+    model, moved = Table(placed=True), Log()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
     lesson.train_epoch_classification(
-        model, elsewhere_loader(given, moved), optimizer, Criterion(Log()), "cpu"
+        model, elsewhere_loader(given, moved), optimizer, Criterion(Log()), "cpu:0"
     )
     return {"moved": sorted(set(moved))}
 
@@ -466,6 +480,9 @@ def test_weights_after_an_epoch(observe: Observer) -> None:
 def test_training_means(observe: Observer) -> None:
     student, reference = observe(averaged_in_training, draw_table(observe.rng, TRAINING_RANKS, 6))
     assert_same(student, reference)
+    # Where every step changes the network: of each batch as it was when its turn came.
+    student, reference = observe(trained, draw_net(observe.rng))
+    assert_same({"returned": student["returned"]}, {"returned": reference["returned"]})
 
 
 @check("07.train_epoch", "loaders that leave samples out", weight=2, reread=LOADERS)
@@ -523,7 +540,7 @@ def test_order_of_a_batch(observe: Observer) -> None:
 @check("07.train_epoch", "train mode, however the model came", weight=3, reread=MODES, supports=True)
 def test_train_mode(observe: Observer) -> None:
     # All but one in eval mode: leaving the modes alone, and setting them all to eval, are then two things.
-    for found in (["", "conv", "bn", "fc"], ["bn"]):
+    for found in (["", "stem", "stem.conv", "stem.bn", "fc"], ["stem.bn"]):
         student, reference = observe(trained, {**draw_net(observe.rng), "in eval mode": found})
         require_modes(student["in eval mode"], reference["in eval mode"])
 
@@ -562,7 +579,9 @@ def require_moved(student: list[str], reference: list[str]) -> None:
     """Raise CheckFailed unless all images and targets were moved to the device."""
     left = [name for name in reference if name not in student]
     if left:
-        raise CheckFailed(f"Never moved to `device`, of three batches: {listed(left)}.")
+        instead = any(name.endswith("elsewhere") for name in student)
+        what = "Moved, but not to the device that was asked for" if instead else "Never moved to `device`"
+        raise CheckFailed(f"{what}, of three batches: {listed(left)}.")
 
 
 # 07.evaluate
@@ -595,7 +614,8 @@ def evaluated_over_iterables(lesson: Any, given: dict[str, Any]) -> dict[str, An
 def moved_in_evaluation(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which batches of a loader on another device were moved to the one that was asked for."""
     moved = Log()
-    lesson.evaluate_classification(Table(), elsewhere_loader(given, moved), Criterion(Log()), "cpu")
+    loader = elsewhere_loader(given, moved)
+    lesson.evaluate_classification(Table(placed=True), loader, Criterion(Log()), "cpu:0")
     return {"moved": sorted(set(moved))}
 
 
@@ -647,7 +667,7 @@ def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 def draw_evaluation(rng: torch.Generator, in_eval: list[str]) -> dict[str, Any]:
     """A network of which these modules are found in eval mode and the others in train mode, with gradients."""
     given = draw_net(rng)
-    gradients = {name: randn(rng, *given["state"][name].shape) for name in ("conv.weight", "fc.weight")}
+    gradients = {name: randn(rng, *given["state"][name].shape) for name in ("stem.conv.weight", "fc.weight")}
     return {**given, "gradients": gradients, "in eval mode": in_eval}
 
 
@@ -698,9 +718,9 @@ def test_mode_restored(observe: Observer) -> None:
     # As it mostly comes, with a frozen BatchNorm, in eval mode altogether, and with one module apart from the rest.
     found: tuple[list[str], ...] = (
         [],
-        ["bn", "drop"],
-        ["", "conv", "bn", "drop", "fc"],
-        ["", "conv", "bn", "fc"],
+        ["stem.bn", "drop"],
+        ["", "stem", "stem.conv", "stem.bn", "drop", "fc"],
+        ["", "stem", "stem.conv", "fc"],
     )
     answers = [observe(evaluated, draw_evaluation(observe.rng, in_eval)) for in_eval in found]
     for student, reference in answers:
@@ -712,7 +732,7 @@ def test_mode_restored_after_an_error(observe: Observer) -> None:
     culprits = ("model", "loader")
     draws = [
         {**draw_evaluation(observe.rng, found), "fails": culprit}
-        for culprit, found in zip(culprits, (["bn"], ["", "conv", "bn", "fc"]), strict=True)
+        for culprit, found in zip(culprits, (["stem.bn"], ["", "stem", "stem.conv", "fc"]), strict=True)
     ]
     for culprit, (student, reference) in zip(
         culprits, [observe(evaluated, given) for given in draws], strict=True

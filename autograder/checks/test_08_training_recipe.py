@@ -30,8 +30,12 @@ class OwnNorm(nn.Module):
         self.shift = nn.Parameter(torch.zeros(channels))
 
 
+class OwnConv(nn.Conv2d):
+    """A convolution all the same."""
+
+
 class Odd(nn.Module):
-    """Layers under names that promise something else, parameters in no layer, and modules inside modules."""
+    """Layers under names that promise something else, parameters in no layer, modules inside modules, a shared weight."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +48,9 @@ class Odd(nn.Module):
             [nn.ModuleDict({"weight": nn.Linear(4, 2), "own": OwnNorm(2)}), nn.PReLU(3)]
         )
         self.gain = nn.Parameter(torch.ones(5))
+        self.own_bias = OwnConv(2, 3, 1)
+        self.tied = nn.Linear(3, 1)
+        self.tied.weight = self.norm_head.weight  # one parameter under two names
 
 
 def usual_net() -> nn.Sequential:
@@ -209,7 +216,8 @@ def test_cosine(observe: Observer) -> None:
     warmup = draw_length(observe.rng, 3, 9)
     total = warmup + draw_length(observe.rng, 7, 30)
     steps = [[step, warmup, total] for step in range(warmup, total + 1)]
-    student, reference = observe(multipliers, {"steps": [*steps, [700, 400, 1000], [999, 400, 1000]]})
+    steps += [[700, 400, 1000], [999, 400, 1000], [3, 3, 4], [0, 0, 1]]  # at last a cosine of one step
+    student, reference = observe(multipliers, {"steps": steps})
     assert_same(student, reference)
 
 
@@ -364,6 +372,12 @@ def draw_mixup(rng: torch.Generator, lam: list[float], channels_last: bool = Fal
     }
 
 
+def draw_single(rng: torch.Generator) -> dict[str, Any]:
+    """One grey image that is its own partner, whose sizes of 1 a squeeze would lose."""
+    image, target = randn(rng, 1, 1, 5, 4), torch.tensor([1])
+    return {"images": image, "targets": target, "permutation": torch.tensor([0]), "classes": 3, "lam": [0.7]}
+
+
 def draw_share(rng: torch.Generator) -> float:
     """A share of at least 0.6, so that it differs from the partner's."""
     return round(0.6 + 0.3 * torch.rand((), generator=rng).item(), 2)
@@ -382,12 +396,16 @@ def test_mixed_images(observe: Observer) -> None:
             mixed, draw_mixup(observe.rng, [0.3, draw_share(observe.rng), 0.0, 1.0], channels_last)
         )
         assert_same({"images": student["images"]}, {"images": reference["images"]})
+    student, reference = observe(mixed, draw_single(observe.rng))
+    assert_same({"a single image": student["images"]}, {"a single image": reference["images"]})
 
 
 @check("08.mixup", "mixed targets", weight=1, reread=MIXUP)
 def test_mixed_targets(observe: Observer) -> None:
     student, reference = observe(mixed, draw_mixup(observe.rng, [0.3, draw_share(observe.rng), 0.0, 1.0]))
     assert_same({"targets": student["targets"]}, {"targets": reference["targets"]})
+    student, reference = observe(mixed, draw_single(observe.rng))
+    assert_same({"of a single image": student["targets"]}, {"of a single image": reference["targets"]})
 
 
 @check(

@@ -11,6 +11,7 @@ from torch import nn
 from autograder.comparing import CheckFailed, Observer, assert_same, check, randn
 from autograder.comparing.comparison import same
 from autograder.inside.figures import drawn, pictures_in
+from autograder.inside.probing import raised
 
 LOOP = '"Every prediction, once"'
 MODES = '"Leave the model as you found it"'
@@ -61,7 +62,7 @@ def loader_of(given: dict[str, Any]) -> Any:
     return torch.utils.data.DataLoader(
         dataset,
         given["batch"],
-        sampler=NewOrder(given["order"]),
+        sampler=given["order"] if given.get("steady") else NewOrder(given["order"]),
         generator=torch.Generator(),
         drop_last=given.get("drop_last", False),
     )
@@ -155,38 +156,85 @@ def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 class Away(torch.Tensor):
-    """A tensor that is elsewhere, as is all that is computed from it, until it is sent to a device."""
+    """A tensor that only sending to a device brings elsewhere, as it does all that is computed from it.
+
+    It lies with the loader, on the device (which is called "cpu:0", and torch takes for the CPU), or back at home.
+    """
+
+    place = "device"
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        out = super().__torch_function__(func, types, args, kwargs or {})
-        where = [a for a in [*args, *(kwargs or {}).values()] if isinstance(a, str | torch.device)]
-        sent = func.__name__ in ("cpu", "cuda") or (func.__name__ == "to" and where)
-        return out.as_subclass(torch.Tensor) if sent else out
+        from torch.utils._pytree import tree_leaves
+
+        kwargs = kwargs or {}
+        out = super().__torch_function__(func, types, args, kwargs)
+        places = [leaf.place for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, Away)]
+        place = "device" if "device" in places else places[0] if places else "home"
+        targets = [a for a in [*args[1:], *kwargs.values()] if isinstance(a, str | torch.device)]
+        if func.__name__ == "cpu" or (func.__name__ == "to" and targets and torch.device(targets[0]).type == "cpu"):
+            asked = func.__name__ == "to" and torch.device(targets[0]) == torch.device("cpu:0")
+            place = "device" if asked else "home"
+        for leaf in tree_leaves(out):
+            if isinstance(leaf, Away):
+                leaf.place = place
+        return out
+
+
+class Placed(nn.Parameter):
+    """A parameter that names its device in full, so that going by `device` or by the model comes to the same."""
+
+    @property
+    def device(self) -> torch.device:  # type: ignore[override]
+        return torch.device("cpu:0")
 
 
 class OnDevice(nn.Module):
-    """A model that counts images which were not sent to it, and whose logits are where it is."""
+    """A model on the device, which counts images that were not sent to it, and whose logits are where it is."""
 
-    def __init__(self, weight: torch.Tensor) -> None:
+    def __init__(self, weight: torch.Tensor, keeps: bool = True) -> None:
         super().__init__()
-        self.weight = nn.Parameter(weight)
-        self.not_sent = 0
+        self.weight = Placed(weight)
+        self.not_sent, self.keeps = 0, keeps
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        self.not_sent += isinstance(images, Away)
-        return F.linear(images.as_subclass(torch.Tensor).flatten(1), self.weight).as_subclass(Away)
+        self.not_sent += getattr(images, "place", "home") != "device"
+        weight = self.weight.detach().as_subclass(torch.Tensor)
+        logits = F.linear(images.as_subclass(torch.Tensor).flatten(1), weight)
+        return logits.as_subclass(Away) if self.keeps else logits
+
+
+def away_loader(given: dict[str, Any]) -> list[Any]:
+    """Batches that have to be sent to the device, and would stay there."""
+    batches = []
+    for part in zip(given["images"].split(given["batch"]), given["targets"].split(given["batch"]), strict=True):
+        images, targets = (tensor.as_subclass(Away) for tensor in part)
+        images.place = targets.place = "home"  # type: ignore[attr-defined]
+        batches.append((images, targets))
+    return batches
 
 
 def on_devices(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which batches reached the model without being sent to `device`, and which results stayed there."""
     model = OnDevice(given["weight"])
-    batches = zip(given["images"].split(given["batch"]), given["targets"].split(given["batch"]), strict=True)
-    loader = [(images.as_subclass(Away), targets) for images, targets in batches]
-    result = lesson.collect_predictions(model, loader, device="cpu")
+    result = lesson.collect_predictions(model, away_loader(given), device="cpu:0")
     if not isinstance(result, list | tuple):
         return {"returned": type(result).__name__}
-    return {"batches left": model.not_sent, "on the device": [int(isinstance(r, Away)) for r in result]}
+    left = [int(isinstance(r, Away) and r.place == "device") for r in result]
+    return {"batches left": model.not_sent, "on the device": left}
+
+
+def left_after_an_error(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: modes of a model, partly in train mode, after a loader that broke off."""
+    model = Classifier(given).train()
+    model.frozen.eval()
+
+    def broken() -> Any:
+        yield next(iter(loader_of(given)))
+        raise OSError("A batch that cannot be read, on purpose.")
+
+    error = raised(lambda: lesson.collect_predictions(model, broken()))
+    return {"raised": error, "modes": [int(module.training) for module in model.modules()]}
 
 
 def assert_columns(student: dict[str, Any], reference: dict[str, Any], *names: str) -> None:
@@ -245,6 +293,11 @@ def test_left_as_found(observe: Observer) -> None:
         if student[name]["modes"] != row["modes"]:
             raise CheckFailed(f"A model that was {name} is afterwards in other modes.")
         assert_same({f"model {name}": student[name]}, {f"model {name}": row})
+    student, reference = observe(left_after_an_error, given)
+    if not student["raised"]:
+        raise CheckFailed("An error of the loader does not come out of your function.")
+    if student["modes"] != reference["modes"]:
+        raise CheckFailed("After an error of the loader the model is in other modes than before.")
 
 
 @check(
@@ -545,7 +598,9 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which images the figure shows, and the class names that stand with each."""
     from matplotlib.text import Text
 
-    model = Guesser(given["weight"])
+    model = Guesser(given["weight"]).train(not given.get("eval mode"))
+    model[1].eval()
+    modes = [module.training for module in model.modules()]
     options = {name: given[name] for name in ("n", "only_errors") if name in given}
     figure = drawn(
         lambda: lesson.visualize_test_predictions(model, loader_of(given), given["classes"], **options)
@@ -576,8 +631,21 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "mean colours of what is none of the images": strange,
         "panels": panels,
         "other names": sorted(names_in([text.get_text() for text in loose], given["classes"])),
-        "still in train mode": model.training and model[0].training,
+        "modes as found": modes == [module.training for module in model.modules()],
+        "n by default": default_of(lesson.visualize_test_predictions, 3),
     }
+
+
+def default_of(function: Any, place: int) -> Any:
+    """The whole number that an argument has where nobody gives one; None where that cannot be told."""
+    import inspect
+
+    try:
+        parameter = list(inspect.signature(function).parameters.values())[place]
+    except (TypeError, ValueError, IndexError):
+        return None
+    fixed = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    return parameter.default if fixed and type(parameter.default) is int else None
 
 
 class Guesser(nn.Sequential):
@@ -626,6 +694,8 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
         raise CheckFailed("The figure shows an image more than once.")
     if any(image not in allowed for image in images):
         raise CheckFailed("Among the errors is an image that the model gets right.")
+    if given.get("steady") and set(images) != set(allowed[:count]):
+        raise CheckFailed("These are not the first of the loader's images that should be shown, but later ones.")
     missing: list[str] = []
     predicted = taken_for(given["images"], given["weight"])
     for panel in student["panels"]:
@@ -653,19 +723,24 @@ def test_pictures(observe: Observer) -> None:
 
 @check("09.show", "errors only, from all batches", weight=2, reread=PICTURES)
 def test_only_errors(observe: Observer) -> None:
-    given = draw_pictures(observe.rng, 5, 2, 2)
-    errors = (given["targets"] != taken_for(given["images"], given["weight"])).nonzero().flatten().tolist()
+    given = {**draw_pictures(observe.rng, 5, 2, 2), "steady": True}
+    wrong = (given["targets"] != taken_for(given["images"], given["weight"])).tolist()
+    # A right answer comes first, and the errors are not in one batch.
+    errors, right = ([i for i in given["order"] if wrong[i] is which] for which in (True, False))
+    given["order"] = [right[0], errors[0], right[1], right[2], errors[1]]
     for n in (16, 1):
         student, _ = observe(shown, {**given, "n": n, "only_errors": True})
         assert_shown(student, given, min(n, len(errors)), errors)
 
 
-@check("09.show", "never more than n images", weight=1, reread=PICTURES)
+@check("09.show", "the first n images and no more", weight=1, reread=PICTURES)
 def test_at_most_n(observe: Observer) -> None:
-    given = draw_pictures(observe.rng, 5, 2, 2)
+    given = {**draw_pictures(observe.rng, 5, 2, 2), "steady": True}
     for n in (1, 3):
         student, _ = observe(shown, {**given, "n": n})
-        assert_shown(student, given, n, list(range(5)))
+        assert_shown(student, given, n, given["order"])
+        if student["n by default"] not in (None, 16):
+            raise CheckFailed(f"Without n yours shows {student['n by default']} images at most; it should be 16.")
 
 
 def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -720,8 +795,20 @@ def test_plot(observe: Observer) -> None:
                 )
 
 
-@check("09.show", "the model is left as it was found", weight=1, reread=MODES, supports=True)
+def shown_from_a_device(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: how many batches reached the model without being sent to `device`."""
+    model = OnDevice(given["weight"], keeps=False)
+    loader = [(images, targets.as_subclass(torch.Tensor)) for images, targets in away_loader(given)]
+    drawn(lambda: lesson.visualize_test_predictions(model, loader, given["classes"], 1, False, "cpu:0"))
+    return {"batches left": model.not_sent}
+
+
+@check("09.show", "the model is left as it was found, and gets its images", weight=1, reread=MODES, supports=True)
 def test_figures_leave_the_mode(observe: Observer) -> None:
-    student, _ = observe(shown, {**draw_pictures(observe.rng, 3, 1, 2), "n": 1})
-    if not student.get("still in train mode", True):
-        raise CheckFailed("The model was in train mode before your function ran, and is not afterwards.")
+    for mode in (False, True):
+        student, _ = observe(shown, {**draw_pictures(observe.rng, 3, 1, 2), "n": 1, "eval mode": mode})
+        if not student.get("modes as found", True):
+            raise CheckFailed("The model, or a part of it, is afterwards in another mode than before.")
+    student, _ = observe(shown_from_a_device, draw_pictures(observe.rng, 3, 1, 2))
+    if student["batches left"]:
+        raise CheckFailed("The model gets images that were never sent to `device`.")

@@ -84,11 +84,14 @@ def hooks_of(model: nn.Module) -> list[int]:
 
 
 def captured(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: what is held after the block, of the named layers."""
+    """Probe: what is held of the named layers: before they ran, inside the block, and after a second run."""
     model = Net(given["values"]).train(given["train"])
     with lesson.capture_activations(model, given["names"]) as activations:
+        at_first = kept(activations)
         model(given["images"])
-    return {"activations": kept(activations)}
+        inside = kept(activations)
+        model(given["more"])
+    return {"at first": at_first, "inside": inside, "activations": kept(activations)}
 
 
 def overwritten(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -180,13 +183,16 @@ def undisturbed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def assert_captured(student: dict[str, Any], reference: dict[str, Any]) -> None:
+def assert_captured(
+    student: dict[str, Any], reference: dict[str, Any], part: str = "activations", when: str = ""
+) -> None:
     """Raise CheckFailed unless both hold the same layers' values."""
-    yours, ours = student["activations"], reference["activations"]
+    yours, ours = student[part], reference[part]
     if isinstance(yours, str):
-        raise CheckFailed(f"The block is given {yours}, expected a dict from name to tensor.")
+        raise CheckFailed(f"{when}the block is given {yours}, expected a dict from name to tensor.".capitalize())
     if set(yours) != set(ours):
-        raise CheckFailed(f"Yours holds {sorted(yours) or 'nothing'}, expected {sorted(ours)}.")
+        held, expected = sorted(yours) or "nothing", sorted(ours) or "nothing"
+        raise CheckFailed(f"{when}yours holds {held}, expected {expected}.".capitalize())
     for name in ours:
         assert_same({name: yours[name]}, {name: ours[name]})
 
@@ -199,7 +205,10 @@ def test_captured(observe: Observer) -> None:
         (["stage.0", "norm"], False),
     ):
         given = {**draw_net(observe.rng), "names": names, "train": train}
-        assert_captured(*observe(captured, given))
+        student, reference = observe(captured, given)
+        assert_captured(student, reference, "inside", "when the model has run, and still inside the block, ")
+        assert_captured(student, reference)
+        assert_captured(student, reference, "at first", "before the model has run, ")
 
 
 @check("10.capture_activations", "copies that nothing changes any more", weight=2, reread=COPIES)
@@ -262,9 +271,11 @@ def stretched(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     rows = {}
     for name, values in given["tensors"].items():
         tensor = values.clone(memory_format=torch.preserve_format)
-        result = torch.as_tensor(lesson.normalize_for_display(tensor)).detach().clone()
+        answer = torch.as_tensor(lesson.normalize_for_display(tensor))
+        result = answer.detach().clone()
         undefined = int((~result.isfinite()).sum())
         rows[name] = {"values": result, "undefined": undefined, "untouched": torch.equal(tensor, values)}
+        rows[name]["new"] = answer.data_ptr() != tensor.data_ptr()
     return rows
 
 
@@ -298,9 +309,13 @@ def test_constant_channel(observe: Observer) -> None:
 
 @check("10.normalise", "the tensor is left alone", weight=1, reread=DISPLAY, supports=True)
 def test_tensor_untouched(observe: Observer) -> None:
-    student, _ = observe(stretched, {"tensors": {"maps": randn(observe.rng, 3, 4, 5)}})
+    maps = randn(observe.rng, 3, 4, 5)
+    low, high = maps.amin((1, 2), keepdim=True), maps.amax((1, 2), keepdim=True)
+    student, _ = observe(stretched, {"tensors": {"maps": maps, "stretched": (maps - low) / (high - low)}})
     if not student["maps"]["untouched"]:
         raise CheckFailed("Afterwards the tensor that your function was handed holds other values.")
+    if not all(row["new"] for row in student.values()):
+        raise CheckFailed("What comes back is the tensor that your function was handed, and should be a new one.")
 
 
 def found_in(values: torch.Tensor, images: torch.Tensor, alike: float) -> list[int]:
@@ -327,6 +342,18 @@ def contrast(values: torch.Tensor) -> torch.Tensor:
     return ((values - low) / (high - low).clamp_min(1e-12)).float()
 
 
+def default_of(function: Any, place: int) -> Any:
+    """The whole number that an argument has where nobody gives one; None where that cannot be told."""
+    import inspect
+
+    try:
+        parameter = list(inspect.signature(function).parameters.values())[place]
+    except (TypeError, ValueError, IndexError):
+        return None
+    fixed = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    return parameter.default if fixed and type(parameter.default) is int else None
+
+
 def maps_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the pictures in the figure besides the image itself, and how the model was left."""
     model = Net(given["values"]).train()
@@ -342,6 +369,7 @@ def maps_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     pictures = [p for _, p in pictures_in(figure) if not found_in(p, given["image"][None], 0.99)]
     return {
         "figure": True,
+        "n by default": default_of(lesson.show_feature_maps, 3),
         "pictures": [contrast(p) for p in pictures],
         "ran in train mode": any(ran_in_train_mode),
         "modes as found": modes == [m.training for m in model.modules()],
@@ -352,13 +380,15 @@ def maps_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 def filters_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the pictures in the figure, and whether the model's weights are what they were."""
-    model = Net(given["values"])
+    net = Net(given["values"])
+    model = nn.Sequential(nn.Sequential(net)) if given.get("inside others") else net
     options = {"n": given["n"]} if "n" in given else {}
     figure = drawn(lambda: lesson.show_first_conv_filters(model, **options))
     if figure is None:
         return {"figure": False}
     return {
         "figure": True,
+        "n by default": default_of(lesson.show_first_conv_filters, 1),
         "pictures": [contrast(p) for _, p in pictures_in(figure)],
         "weights untouched": all(map(torch.equal, model.parameters(), given["values"])),
     }
@@ -417,9 +447,9 @@ def counts_between(values: torch.Tensor, edges: torch.Tensor) -> torch.Tensor:
 
 
 def assert_pictures(
-    student: dict[str, Any], patterns: torch.Tensor, count: int, what: str, alike: float
+    student: dict[str, Any], patterns: torch.Tensor, count: int, what: str, alike: float, default: int
 ) -> None:
-    """Raise CheckFailed unless the pictures show `count` different ones of `patterns` [N, C, H, W]."""
+    """Raise CheckFailed unless the pictures show the first `count` of `patterns` [N, C, H, W]."""
     if not student["figure"]:
         raise CheckFailed("It returns no Figure.")
     found = [
@@ -431,6 +461,11 @@ def assert_pictures(
         raise CheckFailed(f"The figure shows {len(found)} of the {what}, expected {count}.")
     if len(set(found)) != count:
         raise CheckFailed(f"The figure shows one of the {what} more than once.")
+    if max(found, default=0) >= count:
+        raise CheckFailed(f"The figure does not show the first {count} of the {what}, but others.")
+    if student["n by default"] not in (None, default):
+        seen = student["n by default"]
+        raise CheckFailed(f"Without n yours shows {seen} of the {what} at most; it should be {default}.")
     if len(student["pictures"]) > count:
         raise CheckFailed(f"Besides the {what} there are pictures that are none of them.")
 
@@ -457,15 +492,15 @@ def test_feature_maps(observe: Observer) -> None:
         student, _ = observe(maps_shown, given)
         if student.get("ran in train mode"):
             raise CheckFailed("The model makes these maps in train mode, so they depend on the batch.")
-        assert_pictures(student, maps_of(given), count, "layer's maps in eval mode", 0.95)
+        assert_pictures(student, maps_of(given), count, "layer's maps in eval mode", 0.95, 16)
 
 
 @check("10.show", "the filters of the first convolution", weight=3, reread=PICTURES)
 def test_filters(observe: Observer) -> None:
-    for options, count in (({"n": 1}, 1), ({}, 4)):
+    for options, count in (({"n": 1}, 1), ({"inside others": True}, 4)):
         given = {**draw_net(observe.rng), **options}
         student, _ = observe(filters_shown, given)
-        assert_pictures(student, given["values"][0], count, "filters", 0.99)
+        assert_pictures(student, given["values"][0], count, "filters", 0.99, 64)
 
 
 @check("10.show", "histograms of the weights", weight=3, reread=PICTURES)

@@ -349,7 +349,10 @@ def test_refuses_one_pixel(observe: Observer) -> None:
 
 
 class MirrorNet(nn.Module):
-    """A network that looks at its images in a mirror, so that its maps cannot be mistaken for its images."""
+    """A network that looks at its images in a mirror, so that its maps cannot be mistaken for its images.
+
+    In train mode it says the opposite.
+    """
 
     def __init__(self, weight: torch.Tensor) -> None:
         super().__init__()
@@ -360,7 +363,8 @@ class MirrorNet(nn.Module):
             self.fc.weight.copy_(torch.eye(len(weight)))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        return self.fc(self.mixed(images.flip(3)).mean((2, 3)))
+        means = self.mixed(images.flip(3)).mean((2, 3))
+        return self.fc(-means if self.training else means)
 
 
 def contents(figure: Any) -> tuple[list[torch.Tensor], str]:
@@ -434,7 +438,7 @@ def gallery(lesson: Any, given: dict[str, Any], net: MirrorNet) -> Any:
 
 def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which images and maps a figure shows."""
-    net, images = MirrorNet(given["weight"]), given["images"]
+    net, images = MirrorNet(given["weight"]).eval(), given["images"]
     figure = gallery(lesson, given, net)
     if isinstance(figure, str):
         return {"kind": figure}
@@ -455,14 +459,15 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 def named(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which classes a figure names, and the network's modes afterwards."""
-    net = MirrorNet(given["weight"])
-    net.mixed.eval()
+    net = MirrorNet(given["weight"]).eval()
+    explained = net(given["images"]).argmax(1) if given["targets"] is None else given["targets"]
+    net.train().mixed.eval()
     figure = gallery(lesson, given, net)
     if isinstance(figure, str):
         return {"kind": figure}
     names = [name in figure[1] for name in given["classes"]]
     return {
-        "name": [names[k] for k in given["targets"].tolist()],
+        "name": [names[k] for k in explained.tolist()],
         "all names": names,
         "mode": [module.training for module in net.modules()],
     }
@@ -481,7 +486,7 @@ def draw_gallery(rng: torch.Generator, count: int = 2) -> dict[str, Any]:
         )
         images = (pixels - mean[:, None, None]) / std[:, None, None]
         weight = randn(rng, len(names), 3, 1, 1)
-        logits = MirrorNet(weight)(images)
+        logits = MirrorNet(weight).eval()(images)
         prediction = logits.argmax(1)
         others = [k for k in torch.randperm(len(names), generator=rng).tolist() if k not in prediction]
         targets = torch.tensor(others[:count])
@@ -528,7 +533,8 @@ def test_single_image(observe: Observer) -> None:
     supports=True,
 )
 def test_names(observe: Observer) -> None:
-    student, reference = observe(named, draw_gallery(observe.rng))
-    assert_shown(student, reference, "name")
-    if student["mode"] != reference["mode"]:
-        raise CheckFailed("After show_gradcam_grid, the network has modules in another mode than before.")
+    for targets in ({}, {"targets": None}):
+        student, reference = observe(named, draw_gallery(observe.rng) | targets)
+        assert_shown(student, reference, "name")
+        if student["mode"] != reference["mode"]:
+            raise CheckFailed("After show_gradcam_grid, the network has modules in another mode than before.")

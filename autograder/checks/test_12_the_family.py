@@ -11,7 +11,7 @@ from torch import nn
 from autograder.comparing import CheckFailed, Observer, assert_same, check, draw_state, randn
 from autograder.comparing.first_difference import explain_difference
 from autograder.inside.layers import materialise, plain_shape
-from autograder.inside.probing import Evaluated, evaluated, shapes_only, trained
+from autograder.inside.probing import Evaluated, evaluated, raised, shapes_only, trained
 from resnet_ref.family import BasicBlock, resnet
 
 BLOCK = '"The basic block"; He et al. 2015, figure 5, left'
@@ -44,30 +44,48 @@ def network_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return trained(lesson.resnet(given["depth"], given["classes"], given["width"], given["stem"]), given)
 
 
-def built(lesson: Any, given: dict[str, Any]) -> list[list[int]]:
-    """Probe: the shapes of the weights that a call builds, without sides of one, sorted."""
+def built(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: what a call builds: its weights' shapes without sides of one, and its convolutions' output sizes, sorted."""
     try:
         with shapes_only():
             net = lesson.resnet(*given["arguments"], **given["options"])
             materialise(net, torch.zeros(1, 3, 32, 32))
-    except Exception:  # of code that looks at values while it builds
+            sizes = sizes_in(net)
+    except Exception:  # of code that looks at values while it builds or runs
         net = lesson.resnet(*given["arguments"], **given["options"])
         materialise(net, torch.zeros(1, 3, 32, 32))
-    return sorted(plain_shape(parameter.shape) for parameter in net.parameters())
+        sizes = sizes_in(net)
+    shapes = sorted(plain_shape(parameter.shape) for parameter in net.parameters())
+    return {"weights": shapes, "sizes": sizes}
 
 
-def refused(lesson: Any, given: dict[str, Any]) -> dict[str, bool]:
-    """Probe: which depths are refused, by whatever exception."""
+def sizes_in(net: nn.Module) -> list[list[int]]:
+    """Height and width of what every convolution gives for an image of 32x32, sorted."""
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    found = []
+
+    class Sizes(TorchDispatchMode):
+        @classmethod
+        def _should_skip_dynamo(cls) -> bool:
+            return False  # True, the default, imports torch's compiler: two seconds
+
+        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            out = func(*args, **(kwargs or {}))
+            if "convolution" in str(func):
+                found.append(list((out[0] if isinstance(out, tuple) else out).shape[2:]))
+            return out
+
+    with torch.no_grad(), Sizes():
+        net.eval()(torch.zeros(1, 3, 32, 32))
+    return sorted(found)
+
+
+def refused(lesson: Any, given: dict[str, Any]) -> dict[str, str]:
+    """Probe: which exception each depth raises."""
     build = lesson.resnet
     build(18, width=1)
-    found = {}
-    for depth in given["depths"]:
-        try:
-            build(depth, width=1)
-            found[str(depth)] = False
-        except Exception:
-            found[str(depth)] = True
-    return found
+    return {str(depth): raised(lambda d=depth: build(d, width=1)) for depth in given["depths"]}
 
 
 def draw_block(rng: torch.Generator, shape: tuple[int, ...]) -> dict[str, Any]:
@@ -120,7 +138,8 @@ def test_block_gradients(observe: Observer) -> None:
 def assert_built(observe: Observer, *arguments: int, **options: int | str) -> None:
     """Raise CheckFailed with the first shape of which a network has too many weights or too few."""
     given = {"arguments": list(arguments), "options": options}
-    left, right = observe(built, given)
+    student, reference = observe(built, given)
+    left, right = student["weights"], reference["weights"]
     odd = next((shape for shape in left if left.count(shape) > right.count(shape)), None)
     lost = next((shape for shape in right if left.count(shape) < right.count(shape)), None)
     seen = [f"has too many weights of shape {tuple(odd)}"] if odd else []
@@ -128,6 +147,12 @@ def assert_built(observe: Observer, *arguments: int, **options: int | str) -> No
     if seen:
         call = ", ".join([*map(str, arguments), *(f"{name}={value!r}" for name, value in options.items())])
         raise CheckFailed(f"resnet({call}) {' and '.join(seen)}.")
+    if student["sizes"] != reference["sizes"]:
+        call = ", ".join([*map(str, arguments), *(f"{name}={value!r}" for name, value in options.items())])
+        raise CheckFailed(
+            f"The weights of resnet({call}) are right, but its convolutions give other heights and widths than they "
+            "should: look at the strides."
+        )
 
 
 @check("12.resnet", "a training step of a whole network", weight=3, reread=DEPTHS)
@@ -154,10 +179,9 @@ def test_defaults(observe: Observer) -> None:
 def test_refuses_other_depths(observe: Observer) -> None:
     student, reference = observe(refused, {"depths": [20, 35, 0, 49, 200]})
     for depth in reference:
-        if not student[depth]:
-            raise CheckFailed(
-                f"resnet({depth}) is accepted; there is no such network, so it should raise an error."
-            )
+        if student[depth] != reference[depth]:
+            seen = f"raises {student[depth]}" if student[depth] else "is accepted"
+            raise CheckFailed(f"resnet({depth}) {seen}; there is no such network, so it should raise ValueError.")
 
 
 class TinyNet(nn.Module):

@@ -209,7 +209,7 @@ def train_epoch_classification(model, loader, optimizer, criterion, device="cpu"
         scheduler: stepped once per batch, after the optimizer, unless None.
 
     Returns:
-        dict with "loss" and "top1", floats, means over all samples that the loader gave: of each batch as it was when
+        dict with "loss" and "top1", numbers on no graph, means over all samples that the loader gave: of each batch as it was when
         its turn came.
     """
     ### BEGIN SOLUTION
@@ -280,7 +280,7 @@ def evaluate_classification(model, loader, criterion, device="cpu"):
         device: where the model is, and where each batch is moved.
 
     Returns:
-        dict with "loss", "top1" and "top5", floats, means over all samples that the loader gave.
+        dict with "loss", "top1" and "top5", numbers, means over all samples that the loader gave.
     """
     ### BEGIN SOLUTION
     found = [(module, module.training) for module in model.modules()]

@@ -101,8 +101,10 @@ show(
 # What a group does not say, the optimizer's own setting decides, and that is not always 0: AdamW's weight decay is 0.01
 # where nobody says otherwise. So say both.
 #
-# Every parameter of the model has to stand in exactly one group: one that is missing is never trained. To find out whether
-# two names stand for the same tensor, compare with `is`, or their `id(...)`: `==` and `in` compare the numbers in them.
+# Every parameter of the model has to stand in exactly one group: one that is missing is never trained. (A frozen one, which
+# wants no gradient, may be missing: nothing trains it anyway.) Two layers may share one parameter, and `model.parameters()`
+# gives it once. To find out whether two names stand for the same tensor, compare with `is`, or their `id(...)`: `==` and `in`
+# compare the numbers in them.
 #
 # **Predict, then run.** How many of ResNet-50's 161 parameters (tensors) are weights of convolutions or of the linear
 # layer? And which share of its 1.5 million numbers is that?
@@ -117,7 +119,7 @@ print(f"{len(layers)} of {len(list(network.parameters()))} tensors, and {numbers
 
 # %% nbgrader={"grade_id": "write-08-parameter_groups"}
 def parameter_groups(model, weight_decay):
-    """The optimizer's groups: decay on the weights of convolutions and linear layers, none on all other parameters.
+    """The optimizer's groups: decay on the weights of Conv2d and Linear layers, none on all other parameters.
 
     Args:
         model: any module.
@@ -125,7 +127,8 @@ def parameter_groups(model, weight_decay):
 
     Returns:
         list of dicts with "params" and "weight_decay", so that the decay is the same in every optimizer, and with no other
-        setting; every parameter of the model is in one of them, once.
+        setting; every parameter of the model is in one of them, once, also one that two layers share. Those that want
+        no gradient may be left out.
     """
     ### BEGIN SOLUTION
     decayed = {id(module.weight) for module in model.modules() if isinstance(module, (nn.Conv2d, nn.Linear))}
@@ -175,7 +178,7 @@ def warmup_cosine(step, warmup_steps, total_steps):
         total_steps: steps until it is 0 again; more than warmup_steps.
 
     Returns:
-        a float in 0..1.
+        a number in 0..1.
     """
     ### BEGIN SOLUTION
     if step < warmup_steps:

@@ -160,14 +160,15 @@ def collect_predictions(model, loader, device="cpu"):
     """What a model says about every picture of a loader, in eval mode and without gradients.
 
     Args:
-        model: gives logits [N, K]; every module of it is afterwards in the mode in which it was found.
+        model: gives logits [N, K]; every module of it is afterwards in the mode in which it was found, also after an
+            error.
         loader: anything that a for loop goes through once and that gives batches of images [N, C, H, W] and class
             numbers [N]: a DataLoader, also one that leaves samples out, a list, a generator.
         device: where the model is, and where each batch of images is moved.
 
     Returns:
-        (targets, predictions, probabilities) in the loader's order, on the CPU: int64 [M], int64 [M] and float32
-        [M, K], for M pictures in all; every row of probabilities sums to 1.
+        (targets, predictions, probabilities) in the loader's order, on the CPU: class numbers [M], class numbers [M]
+        and [M, K], for M pictures in all; every row of probabilities sums to 1.
     """
     ### BEGIN SOLUTION
     targets, predictions, probabilities = [], [], []
@@ -319,7 +320,7 @@ def confusion_matrix(targets, predictions, num_classes, normalize=False):
         normalize: shares instead of counts: every row sums to 1, and the row of a class that does not occur is 0.
 
     Returns:
-        [K, K]: counts in int64, or shares in float32.
+        [K, K]: counts or shares.
     """
     ### BEGIN SOLUTION
     places = torch.bincount(targets * num_classes + predictions, minlength=num_classes**2)
@@ -528,7 +529,7 @@ def visualize_test_predictions(model, loader, classes, n=16, only_errors=False, 
 
 
 def plot_confusion_matrix(targets, predictions, classes, normalize=True):
-    """The confusion matrix as a figure, with its numbers written in and the classes' names on both sides.
+    """The confusion matrix as a figure, with the classes' names on both sides; best with its numbers written in.
 
     Args:
         targets: int64 [N] class numbers.

@@ -246,8 +246,8 @@ def capture_activations(model, layer_names):
         layer_names: list of names as in model.named_modules().
 
     Yields:
-        dict from name to a detached copy of the layer's output; empty at first. If a layer runs several times, the
-        last output is kept.
+        dict from name to a detached copy of the layer's output; empty at first, and filled as the layers run. If a layer
+        runs several times, the last output is kept.
 
     Raises:
         an error, of any type, where the model has no layer of that name.
@@ -397,7 +397,7 @@ check("10.normalise")
 
 # %% nbgrader={"grade_id": "write-10-show"}
 def show_feature_maps(model, image, layer_name, n=16):
-    """A picture, and the first n channels of what a layer makes of it, each stretched to its own 0..1.
+    """The first n channels of what a layer makes of a picture; best beside it, and each stretched to its own 0..1.
 
     Args:
         model: takes [1, 3, H, W]; runs in eval mode; its modes and hooks are afterwards what they were.
@@ -430,7 +430,7 @@ def show_feature_maps(model, image, layer_name, n=16):
 
 
 def show_first_conv_filters(model, n=64):
-    """The first n filters of the model's first convolution as pictures, each stretched to its own 0..1.
+    """The first n filters of the model's first convolution, as pictures in 0..1; best each stretched as a whole.
 
     Args:
         model: its first convolution looks at three channels; its weights are not changed.
@@ -456,7 +456,7 @@ def show_first_conv_filters(model, n=64):
 
 
 def plot_weight_histograms(model):
-    """Histograms of all convolution and linear weights, a panel for each part of the model.
+    """Histograms that count all convolution and linear weights; best in a panel for each part of the model.
 
     Args:
         model: has at least one convolution or linear layer; its parts are its direct children.

@@ -339,7 +339,7 @@ def show_gradcam_grid(model, layer, images, classes, targets=None):
     """Every image, and over it the Grad-CAM of a class, with the class's name.
 
     Args:
-        model: images [N, 3, H, W] -> logits [N, K].
+        model: images [N, 3, H, W] -> logits [N, K]; it predicts in eval mode, and its modes are afterwards as they were.
         layer: one of the model's modules, or its name.
         images: float [N, 3, H, W], normalised as by `cifar10_transforms`.
         classes: K names.
