@@ -35,7 +35,7 @@ class OwnConv(nn.Conv2d):
 
 
 class Odd(nn.Module):
-    """Layers under names that promise something else, parameters in no layer, modules inside modules, a shared weight."""
+    """Layers under misleading names, parameters in no layer, modules inside modules, a shared weight."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -172,7 +172,9 @@ class Away(torch.Tensor):
         places = [leaf.place for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, Away)]
         place = "device" if "device" in places else places[0] if places else "home"
         targets = [a for a in [*args[1:], *kwargs.values()] if isinstance(a, str | torch.device)]
-        if func.__name__ == "cpu" or (func.__name__ == "to" and targets and torch.device(targets[0]).type == "cpu"):
+        if func.__name__ == "cpu" or (
+            func.__name__ == "to" and targets and torch.device(targets[0]).type == "cpu"
+        ):
             asked = func.__name__ == "to" and torch.device(targets[0]) == torch.device("cpu:0")
             place = "device" if asked else "home"
         for leaf in tree_leaves(out):
@@ -207,9 +209,11 @@ class OnDevice(nn.Module):
 def away_loader(given: dict[str, Any]) -> list[Any]:
     """Batches that have to be sent to the device, and would stay there."""
     batches = []
-    for part in zip(given["images"].split(given["batch"]), given["targets"].split(given["batch"]), strict=True):
+    for part in zip(
+        given["images"].split(given["batch"]), given["targets"].split(given["batch"]), strict=True
+    ):
         images, targets = (tensor.as_subclass(Away) for tensor in part)
-        images.place = targets.place = "home"  # type: ignore[attr-defined]
+        images.place = targets.place = "home"
         batches.append((images, targets))
     return batches
 
@@ -695,7 +699,9 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
     if any(image not in allowed for image in images):
         raise CheckFailed("Among the errors is an image that the model gets right.")
     if given.get("steady") and set(images) != set(allowed[:count]):
-        raise CheckFailed("These are not the first of the loader's images that should be shown, but later ones.")
+        raise CheckFailed(
+            "These are not the first of the loader's images that should be shown, but later ones."
+        )
     missing: list[str] = []
     predicted = taken_for(given["images"], given["weight"])
     for panel in student["panels"]:
@@ -740,7 +746,9 @@ def test_at_most_n(observe: Observer) -> None:
         student, _ = observe(shown, {**given, "n": n})
         assert_shown(student, given, n, given["order"])
         if student["n by default"] not in (None, 16):
-            raise CheckFailed(f"Without n yours shows {student['n by default']} images at most; it should be 16.")
+            raise CheckFailed(
+                f"Without n yours shows {student['n by default']} images at most; it should be 16."
+            )
 
 
 def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -803,7 +811,9 @@ def shown_from_a_device(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"batches left": model.not_sent}
 
 
-@check("09.show", "the model is left as it was found, and gets its images", weight=1, reread=MODES, supports=True)
+@check(
+    "09.show", "the model is left as it was found, and gets its images", weight=1, reread=MODES, supports=True
+)
 def test_figures_leave_the_mode(observe: Observer) -> None:
     for mode in (False, True):
         student, _ = observe(shown, {**draw_pictures(observe.rng, 3, 1, 2), "n": 1, "eval mode": mode})

@@ -189,7 +189,9 @@ def assert_captured(
     """Raise CheckFailed unless both hold the same layers' values."""
     yours, ours = student[part], reference[part]
     if isinstance(yours, str):
-        raise CheckFailed(f"{when}the block is given {yours}, expected a dict from name to tensor.".capitalize())
+        raise CheckFailed(
+            f"{when}the block is given {yours}, expected a dict from name to tensor.".capitalize()
+        )
     if set(yours) != set(ours):
         held, expected = sorted(yours) or "nothing", sorted(ours) or "nothing"
         raise CheckFailed(f"{when}yours holds {held}, expected {expected}.".capitalize())
@@ -315,7 +317,9 @@ def test_tensor_untouched(observe: Observer) -> None:
     if not student["maps"]["untouched"]:
         raise CheckFailed("Afterwards the tensor that your function was handed holds other values.")
     if not all(row["new"] for row in student.values()):
-        raise CheckFailed("What comes back is the tensor that your function was handed, and should be a new one.")
+        raise CheckFailed(
+            "What comes back is the tensor that your function was handed, and should be a new one."
+        )
 
 
 def found_in(values: torch.Tensor, images: torch.Tensor, alike: float) -> list[int]:

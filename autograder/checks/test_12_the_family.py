@@ -45,7 +45,7 @@ def network_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def built(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: what a call builds: its weights' shapes without sides of one, and its convolutions' output sizes, sorted."""
+    """Probe: what a call builds: weight shapes without sides of one, and output sizes of convolutions, sorted."""
     try:
         with shapes_only():
             net = lesson.resnet(*given["arguments"], **given["options"])
@@ -181,7 +181,9 @@ def test_refuses_other_depths(observe: Observer) -> None:
     for depth in reference:
         if student[depth] != reference[depth]:
             seen = f"raises {student[depth]}" if student[depth] else "is accepted"
-            raise CheckFailed(f"resnet({depth}) {seen}; there is no such network, so it should raise ValueError.")
+            raise CheckFailed(
+                f"resnet({depth}) {seen}; there is no such network, so it should raise ValueError."
+            )
 
 
 class TinyNet(nn.Module):
