@@ -44,6 +44,7 @@ UNUSUAL = {
     "03.gradient_norms.large_logits": "logits of thousands",
     "03.gradient_norms.gradients_from_before": "gradients that are there already",
     "04.identity_block.gradients": "gradients, where the values are right",
+    "04.identity_block.running_statistics": "statistics, where the values are right",
     "05.convolutional_block.output_default_stride": "a default",
     "05.convolutional_block.gradients": "gradients, where the values are right",
     "05.convolutional_block.running_statistics": "statistics, where the values are right",

@@ -81,6 +81,8 @@ def difference(
             if (found := difference(left, right, tolerance, _join(path, str(index)))) is not None:
                 return found
         return None
+    if isinstance(reference, int) and isinstance(student, int) and reference != student:
+        return f"{_at(path)}yours is {student}, expected {reference}."  # counts have no rounding
     if _is_number(reference) and _is_number(student):
         close = math.isclose(student, reference, rel_tol=tolerance, abs_tol=tolerance * 1e-2)
         both_nan = math.isnan(student) and math.isnan(reference)
