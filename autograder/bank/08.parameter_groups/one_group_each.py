@@ -4,8 +4,13 @@ from torch import nn
 
 
 def parameter_groups(model, weight_decay):
+    seen = set()
+
     def walk(module, prefix=""):
         for name, parameter in module.named_parameters(recurse=False):
+            if id(parameter) in seen:
+                continue
+            seen.add(id(parameter))
             group = {"params": parameter, "name": prefix + name, "weight_decay": 0}
             if name == "weight" and isinstance(module, (nn.Conv2d, nn.Linear)):
                 group["weight_decay"] = weight_decay

@@ -8,7 +8,7 @@ import functools
 def capture_activations(model, layer_names):
     modules = dict(model.named_modules())
     assert all(name in modules for name in layer_names), "no such layer"
-    kept = dict.fromkeys(layer_names)
+    kept = {}
 
     def wrapped(name, forward):
         @functools.wraps(forward)

@@ -21,8 +21,12 @@ def grad_cam(model, layer, images, targets=None):
 
 def show_gradcam_grid(model, layer, images, classes, targets=None):
     if targets is None:
+        modes = [module.training for module in model.modules()]
+        model.eval()
         with torch.no_grad():
             targets = model(images).argmax(1)
+        for module, mode in zip(model.modules(), modes, strict=True):
+            module.training = mode
     rows = []
     for image, heat in zip(images, grad_cam(model, layer, images, targets), strict=True):
         photo = (image - image.min()) / (image.max() - image.min())

@@ -5,6 +5,7 @@ import numpy as np
 import torch
 
 from resnet_ref.load_data import CIFAR10_MEAN, CIFAR10_STD
+from resnet_ref.modes import evaluation_mode
 
 
 def grad_cam(model, layer, images, targets=None):
@@ -22,11 +23,9 @@ def grad_cam(model, layer, images, targets=None):
 
 
 def show_gradcam_grid(model, layer, images, classes, targets=None):
-    was = model.training
     maps = grad_cam(model, layer, images, targets)
-    with torch.no_grad():
+    with evaluation_mode(model), torch.no_grad():
         guesses = model(images).argmax(1)
-    model.training = was
     told = guesses if targets is None else targets
     fig, axes = plt.subplots(1, len(images), squeeze=False, figsize=(3 * len(images), 3))
     for ax, image, heat, label in zip(axes[0], images, maps, told, strict=True):

@@ -5,6 +5,7 @@ import torch
 from torch.nn import functional as F
 
 from resnet_ref.load_data import to_rgb
+from resnet_ref.modes import evaluation_mode
 
 
 def grad_cam(model, layer, images, targets=None):
@@ -26,7 +27,7 @@ def grad_cam(model, layer, images, targets=None):
 
 def show_gradcam_grid(model, layer, images, classes, targets=None):
     maps = grad_cam(model, layer, images, targets)
-    with torch.no_grad():
+    with torch.no_grad(), evaluation_mode(model):
         told = model(images).argmax(1) if targets is None else targets
     figure = plt.figure(figsize=(6, 2 * len(images)))
     grid = figure.subplots(len(images), 3, squeeze=False)

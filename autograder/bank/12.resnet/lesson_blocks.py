@@ -64,5 +64,5 @@ def resnet(depth, num_classes=10, width=64, stem="cifar"):
         return Net([3, 4, 6, 3], True, num_classes, width, stem)
     third = {50: (4, 6), 101: (4, 23), 152: (8, 36)}.get(depth)
     if third is None:
-        raise KeyError(f"depth {depth}?")
+        raise ValueError(f"depth {depth}?")
     return Net([3, *third, 3], False, num_classes, width, stem)

@@ -43,6 +43,8 @@ TABLE = {
 
 
 def resnet(depth, num_classes=10, width=64, stem="cifar"):
+    if depth not in TABLE:
+        raise ValueError(depth)
     layers = conv_bn(3, width, 3) if stem == "cifar" else conv_bn(3, width, 7, 2)
     layers.append(nn.ReLU(inplace=True))
     if stem == "imagenet":

@@ -26,7 +26,8 @@ class BasicBlock(nn.Module):
 
 def resnet(depth, num_classes=10, width=64, stem="cifar"):
     counts = {18: "2222", 34: "3463", 50: "3463", 101: ("3", "4", "23", "3"), 152: ("3", "8", "36", "3")}
-    assert depth in counts, f"no ResNet-{depth}"
+    if depth not in counts:
+        raise ValueError(f"no ResNet-{depth}")
     stages, c = [], width
     for i, n in enumerate(map(int, counts[depth])):
         w, s = width * (1, 2, 4, 8)[i], (1, 2, 2, 2)[i]
