@@ -36,7 +36,7 @@ from autograder.classroom import judging
 from autograder.classroom.nbgrader_course import NbgraderCourse
 from autograder.course.catalogue import Lesson
 from autograder.outcomes import Diagnosis, Judged, Outcome
-from autograder.reading import MAX_CODE_BYTES
+from autograder.reading import MAX_CODE_BYTES, Submission
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -310,10 +310,11 @@ def both(released: Path) -> tuple[Path, Path, int, dict[str, dict[str, Any]]]:
     # One verdict for the same cells, so that two reports are the same to the last digit.
     judge, known = judging.LessonJudge.judge, {}
 
-    def remembered(self: judging.LessonJudge, lesson: Lesson, cells: tuple[str, ...]) -> Judged:
-        if cells not in known:
-            known[cells] = judge(self, lesson, cells)
-        return known[cells]
+    def remembered(self: judging.LessonJudge, lesson: Lesson, submission: Submission) -> Judged:
+        asked = submission.cells, submission.modules
+        if asked not in known:
+            known[asked] = judge(self, lesson, submission)
+        return known[asked]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judging.LessonJudge, "judge", remembered)
@@ -453,9 +454,9 @@ def test_resume_grades_what_is_new_and_nothing_else(marked: Path, monkeypatch: p
     judged = []
     judge = judging.LessonJudge.judge
 
-    def counted(self: judging.LessonJudge, lesson: Lesson, cells: tuple[str, ...]) -> Judged:
-        judged.append(cells)
-        return judge(self, lesson, cells)
+    def counted(self: judging.LessonJudge, lesson: Lesson, submission: Submission) -> Judged:
+        judged.append(submission)
+        return judge(self, lesson, submission)
 
     monkeypatch.setattr(judging.LessonJudge, "judge", counted)
     shutil.rmtree(marked / "submitted" / "bob")
@@ -473,9 +474,9 @@ def failing(monkeypatch: pytest.MonkeyPatch, fault: Callable[[Judged], Judged]) 
     """Let the judge fail on whoever handed in the wrong answer."""
     judge = judging.LessonJudge.judge
 
-    def faulty(self: judging.LessonJudge, lesson: Lesson, cells: tuple[str, ...]) -> Judged:
-        judged = judge(self, lesson, cells)
-        return fault(judged) if WRONG in cells else judged
+    def faulty(self: judging.LessonJudge, lesson: Lesson, submission: Submission) -> Judged:
+        judged = judge(self, lesson, submission)
+        return fault(judged) if WRONG in submission.cells else judged
 
     monkeypatch.setattr(judging.LessonJudge, "judge", faulty)
 

@@ -15,6 +15,7 @@ RIGHT_SCORE, WRONG_SCORE = 10.0, 4.0
 # Sets of outcomes that the checks of a submission may have.
 PASSED = frozenset({"passed"})
 JUDGED_WRONG = frozenset({"passed", "failed"})  # as WRONG is without any attack
+FAILED = frozenset({"failed"})
 ERROR = frozenset({"error"})
 NOT_WRITTEN = frozenset({"not_written"})
 CRASHED = frozenset({"crashed"})

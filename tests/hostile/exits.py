@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostile.case import CRASHED, ERROR, PASSED, RIGHT, RIGHT_SCORE, TAMPERED, Case, forward
+from hostile.case import CRASHED, ERROR, FAILED, PASSED, RIGHT, RIGHT_SCORE, TAMPERED, Case, forward
 
 
 def _harmless(name: str, tries: str, cell: str) -> Case:
@@ -55,7 +55,7 @@ EXITS = (
         (forward("raise SystemExit(0)"),),
         ERROR | PASSED,
     ),
-    Case("quit_in_forward", "calls quit() in a probe", (forward("quit()"),), ERROR | PASSED),
+    Case("quit_in_forward", "calls quit() in a probe, which returns", (forward("quit()"),), FAILED | PASSED),
     Case(
         "interrupt_in_forward",
         "raises KeyboardInterrupt, which few handlers catch",
