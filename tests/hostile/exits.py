@@ -14,11 +14,6 @@ def _left_out(name: str, tries: str, cell: str) -> Case:
     return Case(name, tries, (RIGHT, cell), PASSED, RIGHT_SCORE)
 
 
-def _tampers(name: str, tries: str, cell: str) -> Case:
-    """Somebody else answers in the cell's place: nothing of this submission can be believed."""
-    return Case(name, tries, (RIGHT, cell), CRASHED | TAMPERED)
-
-
 EXITS = (
     _left_out("hard_exit", "leaves with status 0, as if all were done", "import os; os._exit(0)"),
     _left_out("hard_exit_137", "leaves as if it had been killed for its memory", "import os; os._exit(1)"),
@@ -37,11 +32,14 @@ EXITS = (
                 os.dup2(null, fd)
         """,
     ),
-    _tampers("two_servers", "forks, and both answer", "import os; os.fork()"),
-    _tampers(
+    Case("two_servers", "forks, and both answer", (RIGHT, "import os; os.fork()"), CRASHED | TAMPERED),
+    Case(
         "successor",
         "ends, and leaves a child behind that answers on",
-        "import os\nif os.fork():\n    os._exit(0)\nos.setsid()",
+        (RIGHT, "import os\nif os.fork():\n    os._exit(0)\nos.setsid()"),
+        PASSED | CRASHED | TAMPERED,  # the child dies with its parent, or answers in its place before that
+        RIGHT_SCORE,
+        at_most=True,
     ),
     Case(
         "exit_in_forward",

@@ -180,7 +180,7 @@ FORGERIES = (
         "huge_number",
         "an integer that no float can hold",
         (WRONG, "import sys\nsys.modules['inside.session'].run_probe = lambda *a: {'observation': 10**400}"),
-        ERROR,
+        FAILED,
     ),
     Case(
         "patched_encoder",
