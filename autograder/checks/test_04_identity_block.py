@@ -64,6 +64,7 @@ def test_running_statistics(observe: Observer) -> None:
 @check("04.identity_block", "channels that do not fit are refused", weight=2, reread=BLOCK, supports=True)
 def test_refuses_other_channels(observe: Observer) -> None:
     arguments = [[64, 64], [32, 16], [16, 8], [256, 32], [32, 8], [256, 64]]
+    arguments += [[4 * WIDTH + more, WIDTH] for more in (-1, 1, 2, 3)]  # next to what fits
     student, reference = observe(refused, {"arguments": arguments})
     for call, expected in reference.items():
         if student[call] != expected:
