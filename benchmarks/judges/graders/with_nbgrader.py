@@ -1,0 +1,134 @@
+"""nbgrader's own `autograde`, as it ships, with plain asserts in locked grade cells after the answer's cell.
+
+Full marks are for every point of the gradebook. Solutions that mean no harm are graded many at a time, as a class
+is; what may break its neighbours is graded alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import sqlite3
+import sysconfig
+from collections.abc import Collection, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.judges import confined, plain_asserts
+from benchmarks.judges.grading import Verdict
+from benchmarks.judges.notebooks import code, notebook
+from benchmarks.judges.solutions import Claim, Solution
+
+ABOUT = f"the same, nbgrader {version('nbgrader')}"
+NAMES_CAUSES = False
+
+HONEST = (Claim.WRONG, Claim.RIGHT, Claim.EMPTY)
+AT_A_TIME = 10
+ASSIGNMENT = "exercise"
+NBGRADER = ("-m", "nbgrader")
+START_SECONDS = 120.0  # nbgrader itself, and torch on a busy machine
+CONFIGURATION = """
+c = get_config()
+c.CourseDirectory.course_id = "judges"
+c.Execute.timeout = {cell_seconds}
+"""
+
+
+def missing() -> str:
+    """What confines it, if that is missing."""
+    return confined.missing()
+
+
+def exercises() -> Collection[str]:
+    """Those with plain asserts."""
+    return plain_asserts.exercises()
+
+
+def grade(solutions: Sequence[Solution], seconds: float) -> list[Verdict]:
+    """Grade them in batches of one exercise."""
+    confined.compile_ahead(Path(sysconfig.get_path("purelib")))
+    batches: list[list[Solution]] = [[s] for s in solutions if s.claim not in HONEST]
+    for exercise in dict.fromkeys(s.exercise for s in solutions):
+        honest = [s for s in solutions if s.exercise == exercise and s.claim in HONEST]
+        batches += [honest[start : start + AT_A_TIME] for start in range(0, len(honest), AT_A_TIME)]
+    found = {
+        verdict.solution.id: verdict
+        for verdicts in confined.each(batches, lambda batch: _grade_batch(batch, seconds))
+        for verdict in verdicts
+    }
+    return [found[solution.id] for solution in solutions]
+
+
+def _grade_batch(batch: list[Solution], seconds: float) -> list[Verdict]:
+    exercise = batch[0].exercise
+    with confined.workplace(exercise) as place:
+        course = place / "work"
+        (course / "nbgrader_config.py").write_text(
+            CONFIGURATION.format(cell_seconds=max(1, int(seconds / 4)))
+        )
+        _write(course / "source" / ASSIGNMENT, _answer(exercise, [""]))
+        released = confined.run(place, [*NBGRADER, "generate_assignment", ASSIGNMENT], START_SECONDS)
+        if released.status != 0:
+            raise RuntimeError(f"nbgrader could not release {exercise}:\n{released.output}")
+        # A student cannot write into the course's own folders, and no answer lies there.
+        shutil.rmtree(course / "source")
+        for number, solution in enumerate(batch):
+            folder = course / "submitted" / f"student{number}" / ASSIGNMENT
+            _write(folder, _answer(exercise, list(solution.cells) or [""]))
+        ran = confined.run(place, [*NBGRADER, "autograde", ASSIGNMENT], seconds * len(batch))
+        marks = _marks(course / "gradebook.db")
+        said = [_said(course, number) for number in range(len(batch))]
+    each_took = ran.cpu_seconds / len(batch)
+    return [
+        Verdict(
+            solution,
+            marks.get(f"student{number}", 0.0) == len(plain_asserts.tests(exercise)),
+            "",
+            each_took,
+            said[number],
+            f"student{number}" in marks,
+        )
+        for number, solution in enumerate(batch)
+    ]
+
+
+def _answer(exercise: str, cells: list[str]) -> str:
+    """The assignment with these cells for an answer, and one grade cell of one point for every test."""
+    rows = [code(cells[0], 0, nbgrader=_mark("answer", solution=True, locked=False))]
+    rows += [code(source, number) for number, source in enumerate(cells[1:], 1)]
+    for test in plain_asserts.tests(exercise):
+        source = f"{plain_asserts.preamble()}\n\n{test.source}\n\n{test.call()}"
+        marked = _mark(test.name, grade=True, points=1, solution=False, locked=True)
+        rows.append(code(source, test.name.replace("_", "-"), nbgrader=marked))
+    return notebook(rows)
+
+
+def _mark(name: str, **more: Any) -> dict[str, Any]:
+    return {"grade_id": name, "schema_version": 3, "grade": False, "task": False, "cell_type": "code", **more}
+
+
+def _write(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / f"{ASSIGNMENT}.ipynb").write_text(text)
+
+
+def _marks(gradebook: Path) -> dict[str, float]:
+    """Points of each student; who has no mark is not in it."""
+    query = """
+        select submitted_assignment.student_id, sum(grade.auto_score) from grade
+        join submitted_notebook on grade.notebook_id = submitted_notebook.id
+        join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+        group by submitted_assignment.student_id having count(*) = count(grade.auto_score)
+    """
+    with contextlib.closing(sqlite3.connect(gradebook)) as opened:
+        return dict(opened.execute(query).fetchall())
+
+
+def _said(course: Path, number: int) -> str:
+    """The errors that the student would find below the grade cells."""
+    path = course / "autograded" / f"student{number}" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    if not path.exists():
+        return ""
+    return "\n".join(re.findall(r'"evalue": "(.*)"', path.read_text(errors="replace")))[:500]
