@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -19,9 +22,9 @@ from autograder.judge.in_process import reference
 if str(ROOT) not in sys.path:  # `python -m benchmarks.judges` runs where it lies
     sys.path.append(str(ROOT))
 
-from benchmarks.judges import grading, plain_asserts, tally
+from benchmarks.judges import confined, grading, plain_asserts, tally
 from benchmarks.judges.__main__ import drawn
-from benchmarks.judges.graders import with_otter, with_pytest
+from benchmarks.judges.graders import with_nbgrader, with_otter, with_pytest
 from benchmarks.judges.grading import Verdict
 from benchmarks.judges.solutions import OPEN, Claim, Solution, everything, load, write
 
@@ -44,10 +47,15 @@ def test_every_hostile_case_is_there_once_and_claims_what_it_deserves() -> None:
     assert {case.name for case in CASES} >= OPEN
     paid_in_full = {f"hostile/{case.name}" for case in CASES if case.score == 10 and not case.at_most}
     assert {s.id for s in ALL if s.claim is Claim.MISHAP} == paid_in_full
+    assert {s.id for s in ALL if s.claim is Claim.EMPTY and s.origin == "hostile"} == {
+        f"hostile/{name}" for name in ("syntax_error", "renamed", "empty", "stub")
+    }
 
 
 def test_every_unseen_solution_is_there() -> None:
-    files = [p for p in (ROOT / "tests" / "unseen").glob("*/*/*.py") if p.name.startswith(("wrong_", "right_"))]
+    files = [
+        p for p in (ROOT / "tests" / "unseen").glob("*/*/*.py") if p.name.startswith(("wrong_", "right_"))
+    ]
     assert sum(s.origin == "unseen" for s in ALL) == len(files)
 
 
@@ -83,25 +91,25 @@ def test_every_plain_assert_belongs_to_an_exercise() -> None:
     assert sorted(found) == sorted(written)
 
 
-@pytest.mark.parametrize("exercise", plain_asserts.exercises())
-def test_the_reference_passes_the_plain_asserts(exercise: str) -> None:
-    """Otherwise they would reject right answers for a slip of ours, and the comparison would be unfair."""
-    (modules,) = {e.reference for e in EXERCISES if e.id == exercise}
-    names = reference(modules)._names
+def ask(exercise: str, names: Mapping[str, Any]) -> None:
+    """Run an exercise's plain asserts on these names, here."""
     for test in plain_asserts.tests(exercise):
         helpers = execute(f"{plain_asserts.preamble()}\n\n{test.source}", "<plain asserts>")
         helpers[test.name](*(names[argument] for argument in test.arguments))
 
 
+@pytest.mark.parametrize("exercise", plain_asserts.exercises())
+def test_the_reference_passes_the_plain_asserts(exercise: str) -> None:
+    """Otherwise they would reject right answers for a slip of ours, and the comparison would be unfair."""
+    (modules,) = (e.reference for e in EXERCISES if e.id == exercise)
+    ask(exercise, reference(modules)._names)
+
+
 def test_plain_asserts_reject_the_block_that_attacks_are_made_of() -> None:
     """Otherwise every attack would be paid, whatever it does."""
     names = execute(BY_ID["hostile/wrong"].cells[0], "<wrong>")
-    tests = plain_asserts.tests("04.identity_block")
     with pytest.raises(AssertionError):
-        for test in tests:
-            execute(f"{plain_asserts.preamble()}\n\n{test.source}", "<plain asserts>")[test.name](
-                *(names[argument] for argument in test.arguments)
-            )
+        ask("04.identity_block", names)
 
 
 def test_a_sample_is_drawn_claim_by_claim_and_the_same_again() -> None:
@@ -139,7 +147,9 @@ def test_the_table_counts_what_was_said() -> None:
     assert [v.solution.claim for v in tally.faults(verdicts)] == [Claim.WRONG, Claim.HOSTILE, Claim.RIGHT]
 
 
-def test_otter_says_how_to_install_it_where_it_is_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_otter_says_how_to_install_it_where_it_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(with_otter, "PLACE", tmp_path)
     assert "--target build/otter" in with_otter.missing()
     assert "otter-grader==" in with_otter.missing()
@@ -149,6 +159,26 @@ def test_magics_become_calls_where_a_file_is_graded() -> None:
     script = with_pytest._script(BY_ID["hostile/magics"])
     assert "run_line_magic" in script
     ast.parse(script)
+
+
+def test_a_file_that_a_student_left_is_read_only_where_it_is_one(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    (work / "folder").mkdir(parents=True)
+    (work / "plain").write_bytes(b"marks")
+    (work / "link").symlink_to(work / "plain")
+    (work / "zeros").symlink_to("/dev/zero")
+    (work / "linked").symlink_to(work / "folder")
+    (work / "folder" / "plain").write_bytes(b"marks")
+    os.mkfifo(work / "pipe")
+    assert confined.read(tmp_path, "plain") == confined.read(tmp_path, "folder/plain") == b"marks"
+    for name in ("link", "zeros", "pipe", "folder", "linked/plain", "absent"):
+        assert confined.read(tmp_path, name) == b"", name
+
+
+def test_a_broken_gradebook_or_result_is_no_mark() -> None:
+    assert with_nbgrader._marks(b"") == with_nbgrader._marks(b"no database" * 100) == {}
+    for result in (b"", b"[]", b"{}", b"\xff"):
+        assert with_otter._score(result) == (None, "")
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ def drawn(solutions: Sequence[Solution], sample: int, seed: int) -> list[Solutio
     return [s for s in solutions if s.id in chosen]
 
 
-def compare(names: Sequence[str], solutions: Sequence[Solution], seconds: float) -> list[tuple[str, ...]]:
-    """The table's rows; what each grader got wrong goes to stderr as it comes."""
-    rows = []
+def compare(names: Sequence[str], solutions: Sequence[Solution], seconds: float) -> None:
+    """Print the table, a row when it is there; what each grader got wrong goes to stderr."""
+    print(tally.head(), flush=True)
     for name in names:
         grader = grading.grader(name)
         started = time.perf_counter()
@@ -54,8 +54,7 @@ def compare(names: Sequence[str], solutions: Sequence[Solution], seconds: float)
             said = f": {json.dumps(verdict.said[:200])}" if verdict.said else ""
             print(f"{name}: {verdict.solution.id} is {what}{said}", file=sys.stderr)
         print(f"{name}: {time.perf_counter() - started:.0f} s in all", file=sys.stderr)
-        rows.append(tally.row(grader.ABOUT, grader.NAMES_CAUSES, verdicts))
-    return rows
+        print(tally.line(tally.row(grader.ABOUT, grader.NAMES_CAUSES, verdicts)), flush=True)
 
 
 def installed(names: Sequence[str]) -> list[str]:
@@ -75,7 +74,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sample", type=int, default=12, help="solutions of each claim; 0 for all")
+    parser.add_argument("--sample", type=int, default=10, help="solutions of each claim; 0 for all")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--grader", action="append", choices=grading.names(), help="all if left out")
     parser.add_argument("--seconds", type=float, default=120.0, help="wall time of one solution at most")
@@ -94,14 +93,13 @@ def main() -> None:
     torch.set_num_threads(1)
     gradable = set.intersection(*(set(grading.grader(name).exercises()) for name in names))
     chosen = drawn([s for s in solutions if s.exercise in gradable], arguments.sample, arguments.seed)
-    rows = compare(names, chosen, arguments.seconds)
     load_average = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(
         f"{datetime.date.today()}: {len(chosen)} solutions of {len({s.exercise for s in chosen})} exercises, "
         f"--sample {arguments.sample} --seed {arguments.seed}; torch {version('torch')}, "
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, load {load_average}\n"
     )
-    print(tally.table(rows))
+    compare(names, chosen, arguments.seconds)
 
 
 if __name__ == "__main__":

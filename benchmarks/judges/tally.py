@@ -34,10 +34,14 @@ def row(about: str, names_causes: bool, verdicts: Sequence[Verdict]) -> tuple[st
     )
 
 
-def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """Markdown."""
-    lines = [HEAD, ("---",) * len(HEAD), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def head() -> str:
+    """The table's first two lines, in Markdown."""
+    return f"{line(HEAD)}\n{line(('---',) * len(HEAD))}"
+
+
+def line(cells: Sequence[str]) -> str:
+    """One line of the table."""
+    return f"| {' | '.join(cells)} |"
 
 
 def faults(verdicts: Sequence[Verdict]) -> list[Verdict]:
