@@ -75,6 +75,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sample", type=int, default=10, help="solutions of each claim; 0 for all")
+    parser.add_argument(
+        "--claim", action="append", choices=list(map(str, Claim)), help="only such; all if left out"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--grader", action="append", choices=grading.names(), help="all if left out")
     parser.add_argument("--seconds", type=float, default=120.0, help="wall time of one solution at most")
@@ -92,7 +95,8 @@ def main() -> None:
         sys.exit("No grader can run here.")
     torch.set_num_threads(1)
     gradable = set.intersection(*(set(grading.grader(name).exercises()) for name in names))
-    chosen = drawn([s for s in solutions if s.exercise in gradable], arguments.sample, arguments.seed)
+    asked = [s for s in solutions if s.exercise in gradable and s.claim in (arguments.claim or Claim)]
+    chosen = drawn(asked, arguments.sample, arguments.seed)
     load_average = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(
         f"{datetime.date.today()}: {len(chosen)} solutions of {len({s.exercise for s in chosen})} exercises, "

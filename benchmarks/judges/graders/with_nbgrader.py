@@ -18,12 +18,11 @@ from typing import Any
 from benchmarks.judges import confined, plain_asserts
 from benchmarks.judges.grading import Verdict
 from benchmarks.judges.notebooks import code, notebook
-from benchmarks.judges.solutions import Claim, Solution
+from benchmarks.judges.solutions import Solution, batched
 
-ABOUT = f"the same, nbgrader {version('nbgrader')}"
+ABOUT = f"plain asserts, nbgrader {version('nbgrader')}"
 NAMES_CAUSES = False
 
-HONEST = (Claim.WRONG, Claim.RIGHT, Claim.EMPTY)
 AT_A_TIME = 10
 ASSIGNMENT = "exercise"
 NBGRADER = ("-m", "nbgrader")
@@ -49,15 +48,13 @@ def grade(solutions: Sequence[Solution], seconds: float) -> list[Verdict]:
     """Grade them in batches of one exercise."""
     confined.compile_ahead(Path(sysconfig.get_path("purelib")))
     assignments = list(dict.fromkeys(s.exercise for s in solutions))
-    batches: list[list[Solution]] = [[s] for s in solutions if s.claim not in HONEST]
-    for exercise in assignments:
-        honest = [s for s in solutions if s.exercise == exercise and s.claim in HONEST]
-        batches += [honest[start : start + AT_A_TIME] for start in range(0, len(honest), AT_A_TIME)]
     gradebooks = confined.each(assignments, lambda exercise: _release(exercise, seconds))
     releases = dict(zip(assignments, gradebooks, strict=True))
     found = {
         verdict.solution.id: verdict
-        for verdicts in confined.each(batches, lambda batch: _grade_batch(batch, releases, seconds))
+        for verdicts in confined.each(
+            batched(solutions, AT_A_TIME), lambda batch: _grade_batch(batch, releases, seconds)
+        )
         for verdict in verdicts
     }
     return [found[solution.id] for solution in solutions]
@@ -98,7 +95,7 @@ def _grade_batch(batch: list[Solution], releases: Mapping[str, bytes], seconds: 
             marks.get(f"student{number}", 0.0) == len(plain_asserts.tests(exercise)),
             "",
             each_took,
-            said[number],
+            said[number] or ran.output[-300:],
             f"student{number}" in marks,
         )
         for number, solution in enumerate(batch)

@@ -29,7 +29,7 @@ def _version() -> str:
     return next((d.version for d in distributions(path=places) if d.name == "otter-grader"), "")
 
 
-ABOUT = f"the same, otter-grader {_version()}"
+ABOUT = f"plain asserts, otter-grader {_version()}"
 
 
 def missing() -> str:
