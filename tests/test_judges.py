@@ -26,7 +26,7 @@ from benchmarks.judges import confined, grading, plain_asserts, tally
 from benchmarks.judges.__main__ import drawn
 from benchmarks.judges.graders import with_nbgrader, with_otter, with_pytest
 from benchmarks.judges.grading import Verdict
-from benchmarks.judges.solutions import OPEN, Claim, Solution, everything, load, write
+from benchmarks.judges.solutions import OPEN, Claim, Solution, alone, everything, importable, load, write
 
 EXERCISES = [exercise for lesson in lessons() for exercise in lesson.exercises]
 ALL = everything()
@@ -50,6 +50,27 @@ def test_every_hostile_case_is_there_once_and_claims_what_it_deserves() -> None:
     assert {s.id for s in ALL if s.claim is Claim.EMPTY and s.origin == "hostile"} == {
         f"hostile/{name}" for name in ("syntax_error", "renamed", "empty", "stub")
     }
+
+
+def test_no_solution_is_rejected_for_what_it_imports() -> None:
+    """What runs as it is loaded takes from `resnet_ref` only what is there where it is graded."""
+    for solution in ALL:
+        if solution.origin == "hostile":
+            continue
+        imported = {
+            node.module.removeprefix("resnet_ref.")
+            for node in ast.parse(solution.cells[0]).body
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("resnet_ref.")
+        }
+        assert imported <= importable(solution.exercise), solution.id
+
+
+def test_a_module_that_may_not_be_imported_is_written_out() -> None:
+    source = "from __future__ import annotations\nfrom resnet_ref.modes import evaluation_mode\nx = 1\n"
+    names = execute(alone(source, ()), "<alone>")
+    assert names["evaluation_mode"].__module__ == "bank"
+    assert names["x"] == 1
+    assert alone(source, {"modes"}) == source
 
 
 def test_every_unseen_solution_is_there() -> None:

@@ -53,6 +53,12 @@ def compare(names: Sequence[str], solutions: Sequence[Solution], seconds: float)
             what = "accepted" if verdict.accepted else "rejected" if verdict.marked else "not marked"
             said = f": {json.dumps(verdict.said[:200])}" if verdict.said else ""
             print(f"{name}: {verdict.solution.id} is {what}{said}", file=sys.stderr)
+        for verdict in tally.unnamed(verdicts) if grader.NAMES_CAUSES else []:
+            told = verdict.cause or "no cause"
+            print(
+                f"{name}: {verdict.solution.id} is told {told}: {json.dumps(verdict.said[:200])}",
+                file=sys.stderr,
+            )
         print(f"{name}: {time.perf_counter() - started:.0f} s in all", file=sys.stderr)
         print(tally.line(tally.row(grader.ABOUT, grader.NAMES_CAUSES, verdicts)), flush=True)
 

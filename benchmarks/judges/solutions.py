@@ -11,13 +11,14 @@ import importlib.util
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from autograder.course.catalogue import lessons
+from autograder.course.catalogue import find_exercise, lessons
+from autograder.jail import layout
 from autograder.judge.bank import alternatives, misconceptions, stubs
 
 ROOT = Path(__file__).parents[2]
@@ -142,13 +143,38 @@ def _bank() -> Iterator[Solution]:
     for exercise in (exercise.id for lesson in lessons() for exercise in lesson.exercises):
         for wrong in misconceptions(exercise):
             name = f"bank/{exercise}/wrong/{wrong.id}"
-            yield Solution(name, exercise, Claim.WRONG, wrong.id, wrong.cause, (wrong.source(),))
+            source = alone(wrong.source(), importable(exercise))
+            yield Solution(name, exercise, Claim.WRONG, wrong.id, wrong.cause, (source,))
         for path in alternatives(exercise):
             name, source = f"bank/{exercise}/right/{path.stem}", path.read_text(encoding="utf-8")
             yield Solution(name, exercise, Claim.RIGHT, "", "", (source,))
         for stub in stubs(exercise):
             name = f"bank/{exercise}/empty/{stub.name}"
             yield Solution(name, exercise, Claim.EMPTY, "", "does nothing right.", (stub.source,))
+
+
+def importable(exercise: str) -> set[str]:
+    """Modules of `resnet_ref` that a solution of an exercise can import where it is graded."""
+    return {*layout.ALWAYS_IMPORTABLE, *find_exercise(exercise)[0].may_import}
+
+
+def alone(source: str, allowed: Collection[str]) -> str:
+    """The source with the text of a module in place of each import of one that is not allowed.
+
+    A mistake is an edit of the reference, which may import what a student may not. It would be rejected for that,
+    and not for the mistake.
+    """
+    lines = source.splitlines(keepends=True)
+    for node in reversed(ast.parse(source).body):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("resnet_ref."):
+            module = (node.module or "").removeprefix("resnet_ref.")
+            if module not in allowed:
+                text = (ROOT / "resnet_ref" / f"{module}.py").read_text(encoding="utf-8")
+                text = text.replace(
+                    "from __future__ import annotations\n", ""
+                )  # allowed at the top of a file only
+                lines[node.lineno - 1 : node.end_lineno] = [alone(text, allowed)]
+    return "".join(lines)
 
 
 def _hostile() -> Iterator[Solution]:

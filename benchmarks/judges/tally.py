@@ -55,6 +55,11 @@ def faults(verdicts: Sequence[Verdict]) -> list[Verdict]:
     ]
 
 
+def unnamed(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Known mistakes that were found and not told by their name."""
+    return [v for v in verdicts if v.solution.cause and not v.accepted and v.cause != v.solution.cause]
+
+
 def _share(verdicts: Sequence[Verdict], claim: Claim, *, accepted: bool) -> str:
     these = [v for v in verdicts if v.solution.claim is claim]
     return f"{sum(v.accepted is accepted for v in these)} of {len(these)}" if these else "none asked"
