@@ -8,7 +8,7 @@ READY := .venv/.ready
 # Importing torch takes twice as long where compiled modules are thrown away.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help lab test test-slow remember lint format lessons pins system clean
+.PHONY: help lab test test-slow remember lint format judges lessons pins system clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ lint: $(READY)  ## ruff, mypy, and who may import whom
 format: $(READY)  ## rewrite files the way `make lint` wants them
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+judges: $(READY)  ## grade solutions whose worth is known with our judge and with others, and count mistakes
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.judges
 
 lessons: $(READY)  ## derive every notebook from its text master in solutions/
 	$(BIN)/python -m autograder.authoring build
