@@ -19,6 +19,7 @@ AUGMENT = '"Crop and flip"; He et al. 2015, section 4.2'
 SPLIT = '"Three sets, and why three"; lesson 01, create_cifar10_loaders'
 SEED = '"What a seed fixes"; lesson 01, create_cifar10_loaders'
 
+LARGE = 1033  # no multiple of any usual batch size
 PIXEL = 1 / 255  # of 255 levels: differences below one level cannot be seen, and rounding stays far below
 
 
@@ -31,10 +32,15 @@ def pixels(rng: torch.Generator, *shape: int) -> torch.Tensor:
 
 
 def draw_batches(rng: torch.Generator) -> dict[str, Any]:
-    """Batches whose images differ in brightness and contrast, as do their channels, so that no two statistics agree."""
+    """Batches whose images differ in brightness and contrast, as do their channels, so that no two statistics agree.
+
+    One is so large that its first thousand images, or pieces of it of equal weight, have other statistics.
+    """
     batches = []
-    for shape in [(4, 3, 5, 7), (1, 3, 6, 4), (9, 3, 8, 3), (2, 3, 1, 2)]:
+    for shape in [(4, 3, 5, 7), (1, 3, 6, 4), (9, 3, 8, 3), (2, 3, 1, 2), (LARGE, 3, 2, 1)]:
         low = torch.randint(0, 120, (shape[0], 3, 1, 1), generator=rng)
+        if shape[0] == LARGE:
+            low = low.sort(0).values  # brighter and brighter
         high = low + torch.randint(20, 136, low.shape, generator=rng)
         share = torch.rand(shape, generator=rng)
         batches.append((low + share * (high - low)).round().to(torch.uint8))

@@ -17,6 +17,7 @@ SHAPE = (3, CHANNELS, 7, 5)  # odd and not square
 PLAIN = '"A plain block"; He et al. 2015, figure 2'
 RESIDUAL = '"One addition"; He et al. 2015, figure 2 and equation 1'
 STATISTICS = '"A plain block"; lesson 02, "Running statistics"'
+LARGE = 67  # images: more than any usual piece of a batch, and no multiple of one
 SURE = 3000.0  # with logits so far apart, float32 knows only probabilities 0 and 1
 NORMS = '"How much gradient arrives"; lesson 03, gradient_norms'
 
@@ -110,6 +111,12 @@ def draw_net(rng: torch.Generator, batchnorms: bool = True) -> dict[str, Any]:
     return {**given, "labels": torch.randint(3, (5,), generator=rng)}
 
 
+def draw_batches(rng: torch.Generator) -> dict[str, Any]:
+    """A net, and besides its batch one that nobody should cut into pieces: BatchNorm takes statistics over all of it."""
+    large = randn(rng, LARGE, 3, 4, 3)
+    return {**draw_net(rng), "large": large, "large labels": torch.randint(3, (LARGE,), generator=rng)}
+
+
 def draw_sure_net(rng: torch.Generator) -> dict[str, Any]:
     """A net that is very sure of the wrong class: the right one's softmax is exactly 0 in float32."""
     given = draw_net(rng, batchnorms=False)
@@ -136,6 +143,14 @@ def as_numbers(answer: Any) -> Any:
 def norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the norms of a fresh net."""
     return {"norms": as_numbers(lesson.gradient_norms(net_of(given), given["images"], given["labels"]))}
+
+
+def norms_of_batches(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the norms of a fresh net for a small batch, and for a large one."""
+    large = {**given, "images": given["large"], "labels": given["large labels"]}
+    return {
+        f"norms for {len(batch['images'])} images": norms(lesson, batch)["norms"] for batch in (given, large)
+    }
 
 
 def norms_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -194,7 +209,7 @@ def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 @check("03.gradient_norms", "norms of a small net", weight=6, reread=NORMS)
 def test_norms(observe: Observer) -> None:
-    assert_same(*observe(norms, draw_net(observe.rng)))
+    assert_same(*observe(norms_of_batches, draw_batches(observe.rng)))
 
 
 @check("03.gradient_norms", "norms in eval mode, and for one image", weight=1, reread=NORMS)
