@@ -1,0 +1,25 @@
+# wrong: PlainBlock was made the branch of ResidualBlock and lost its own last ReLU
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class PlainBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(channels)
+
+    def forward(self, x):
+        return self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.plain = PlainBlock(channels)
+
+    def forward(self, x):
+        return F.relu(self.plain(x) + x)

@@ -1,0 +1,23 @@
+# wrong: the 3x3 has groups=width, as in MobileNet's bottleneck, so each channel sees only itself
+import torch
+from torch import nn
+
+
+class IdentityBlock(nn.Module):
+    def __init__(self, in_channels, width):
+        super().__init__()
+        if in_channels != 4 * width:
+            raise ValueError("the addition needs in_channels == 4 * width")
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, groups=width, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.conv3 = nn.Conv2d(width, 4 * width, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(4 * width)
+
+    def forward(self, x):
+        out = torch.relu(self.bn1(self.conv1(x)))
+        out = torch.relu(self.bn2(self.conv2(out)))
+        out = self.bn3(self.conv3(out))
+        out += x
+        return torch.relu(out)
