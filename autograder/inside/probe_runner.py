@@ -120,9 +120,11 @@ def described(error: BaseException) -> dict[str, Any]:
     try:
         frames = traceback.TracebackException.from_exception(error)
         if cause is Cause.EXCEPTION and not any(_is_students(frame.filename) for frame in frames.stack):
-            message = f"The check could not use what your code returned; trying it raised {kind}: {message}"[
-                :MAX_MESSAGE
-            ]
+            message = (
+                f"The check could not use the value that your code returned. It raised {kind}: {message}"[
+                    :MAX_MESSAGE
+                ]
+            )
             cause = Cause.UNFIT
         frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
         text = "".join(frames.format())
