@@ -617,7 +617,7 @@ NOBODY_SAYS = {
 FORM_SAYS = {
     "labels": "Your labels have dtype {}, expected torch.int64.",
     "images": "Your images have dtype {}, expected torch.float32.",
-    "names": "In your result these loaders are missing or wrong: {}. Return Loaders(train, val, test).",
+    "names": "Your result does not have these attributes: {}. Return Loaders(train, val, test).",
     "workers": "With cfg.num_workers=2 your loaders have other values of num_workers: {}.",
 }
 

@@ -247,13 +247,11 @@ def assert_over(student: dict[str, Any], reference: dict[str, Any]) -> None:
     if student["hooks left"]:
         raise CheckFailed(f"After the block, {student['hooks left']} of your hooks are still on the model.")
     if student["hooks lost"] or student["other hooks called"] != reference["other hooks called"]:
-        raise CheckFailed("Your code removed a hook that was already on the model.")
+        raise CheckFailed("Your code removed or disabled a hook that was already on the model.")
     assert_captured(student, reference)
 
 
-@check(
-    "10.capture_activations", "the forward and backward pass unchanged", weight=2, reread=HOOKS, supports=True
-)
+@check("10.capture_activations", "forward and backward pass unchanged", weight=2, reread=HOOKS, supports=True)
 def test_undisturbed(observe: Observer) -> None:
     given = {**draw_net(observe.rng), "names": ["conv", "norm", "stage", "head"], "seed": observe.seed}
     assert_same(*observe(undisturbed, given))

@@ -59,7 +59,9 @@ def _other_layers(layers: Placement) -> str | None:
     if layers["missing"]:
         return f"Your forward pass lacks these layers or weights: {_listed(layers['missing'])}."
     if layers["extra"]:
-        return f"Your code runs something that the reference does not have: {_listed(layers['extra'])}."
+        return (
+            f"Your code uses layers or weights that the reference does not have: {_listed(layers['extra'])}."
+        )
     if layers["unused"]:
         shapes = _listed([str(tuple(shape)) for shape in layers["unused"]])
         return f"Your code has weights that the forward pass does not use, of shape {shapes}."

@@ -57,7 +57,7 @@ class Lesson:
             module = getattr(origin, "__module__", None)
             if module in self._answers or str(module).startswith("torchvision.models."):
                 raise BorrowedAnswer(
-                    f"{name} comes from {module}, which holds the answer. Write it yourself."
+                    f"{name} comes from {module}, which contains the answer. Write it yourself."
                 )
         return found
 
