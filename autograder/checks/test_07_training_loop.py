@@ -535,7 +535,8 @@ def test_order_of_a_batch(observe: Observer) -> None:
             f"The first steps of your code were: {listed(student['order'][:6])}. Expected for each of the three "
             "batches: forward pass, backward pass, optimizer step."
         )
-    assert_same(*({"samples in each forward pass": side["samples"]} for side in (student, reference)))
+    samples = "samples in each forward pass"
+    assert_same({samples: student["samples"]}, {samples: reference["samples"]})
     if not student["batches untouched"]:
         raise CheckFailed("Your code changed a batch of the loader in place.")
 
@@ -713,7 +714,8 @@ def test_eval_mode(observe: Observer) -> None:
     in_one_batch = {**draw_evaluation(observe.rng, ["fc"]), "size": 10}  # so that no way of averaging matters
     values = [side["returned"] for side in observe(evaluated, in_one_batch)]
     require_modes(student["in eval mode"], reference["in eval mode"])
-    assert_same(*({"samples in each forward pass": side["samples"]} for side in (student, reference)))
+    samples = "samples in each forward pass"
+    assert_same({samples: student["samples"]}, {samples: reference["samples"]})
     assert_same({"returned": values[0]}, {"returned": values[1]})
 
 
@@ -767,7 +769,8 @@ def test_leaves_no_trace(observe: Observer) -> None:
     if not student["batches untouched"]:
         raise CheckFailed("Your code changed a batch of the loader in place.")
     for part in ("weights and statistics", "gradients", "parameters that require a gradient"):
-        assert_same(*({f"after the evaluation, {part}": side[part]} for side in (student, reference)))
+        label = f"after the evaluation, {part}"
+        assert_same({label: student[part]}, {label: reference[part]})
 
 
 @check("07.evaluate", "batches on the right device", weight=1, reread=DEVICE, supports=True)
