@@ -76,7 +76,7 @@ def statistics_of_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     images = given["batches"][2]
     views = {
         "every other image": images[::2],
-        "channels_last memory format": images.contiguous(memory_format=torch.channels_last),
+        "memory format channels_last": images.contiguous(memory_format=torch.channels_last),
         "a crop of every image": images[:, :, 1:-1, 1:],
     }
     found = {}
@@ -95,8 +95,8 @@ def statistics_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     random_state = torch.get_rng_state()
     answer = [torch.as_tensor(part) for part in lesson.channel_statistics(images)]
     return {
-        "dtype of the mean": str(answer[0].dtype),
-        "dtype of the std": str(answer[1].dtype),
+        "type of the mean (dtype)": str(answer[0].dtype),
+        "type of the std (dtype)": str(answer[1].dtype),
         "images unchanged": torch.equal(images, given["batches"][0]),
         "random state unchanged": torch.equal(random_state, torch.get_rng_state()),
     }
@@ -268,8 +268,8 @@ def transform_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     deterministic = torch.equal(first, second) and torch.equal(state, torch.get_rng_state())
     trained = [torch.as_tensor(random(image)) for _ in range(4)]
     return {
-        "dtype of the output": str(first.dtype),
-        "dtype of the output with train=True": str(trained[0].dtype),
+        "type of the output (dtype)": str(first.dtype),
+        "type of the output with train=True (dtype)": str(trained[0].dtype),
         "no randomness with train=False": deterministic,
         "input image unchanged": torch.equal(image, given["images"][0]),
     }

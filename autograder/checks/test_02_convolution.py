@@ -112,7 +112,7 @@ def convolved(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         if case["padding"] == 0:
             arguments = arguments[: 2 if case["stride"] == 1 else 3]
         output, operators = dispatched(lambda a=arguments: lesson.conv2d(*a))
-        name = f"x {tuple(x.shape)}, weight {tuple(weight.shape)}, stride {case['stride']}, padding {case['padding']}"
+        name = f"input {tuple(x.shape)}, weight {tuple(weight.shape)}, stride {case['stride']}, padding {case['padding']}"
         found[name] = torch.as_tensor(output).detach().double()
         found["own convolution"] += [
             o for o in operators if "conv" in o and o not in found["own convolution"]
@@ -139,7 +139,7 @@ def convolved_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     x, weight = case["x"], case["weight"]
     wide = torch.stack([x, -x], -1).flatten(3)
     views = {
-        "channels_last memory format": (x.contiguous(memory_format=torch.channels_last), weight),
+        "memory format channels_last": (x.contiguous(memory_format=torch.channels_last), weight),
         "every other column": (wide[..., ::2], weight),
         "height and width transposed": (x.transpose(2, 3), weight),
         "a weight with another memory layout": (
@@ -184,7 +184,10 @@ def convolution_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
             found["own convolution"] += [
                 o for o in operators + behind if "conv" in o and o not in found["own convolution"]
             ]
-            found[name] = {n: "no gradient" if g is None else g for n, g in zip(wanted, pair, strict=True)}
+            found[name] = {
+                f"gradient of {n}": "no gradient" if g is None else g
+                for n, g in zip(wanted, pair, strict=True)
+            }
     return found
 
 
@@ -238,9 +241,9 @@ def test_convolution_gradients(observe: Observer) -> None:
             list(gradients) if isinstance(yours, str) else [n for n in gradients if isinstance(yours[n], str)]
         )
         if lost:
+            cut_off = " and ".join(n.removeprefix("gradient of ") for n in lost)
             raise CheckFailed(
-                f"No gradient flows from your output back to {' and '.join(lost)}, so a network with this layer "
-                "would not learn."
+                f"No gradient flows from your output back to {cut_off}, so a network with this layer would not learn."
             )
     compare_convolutions(student, reference)
 
@@ -306,7 +309,7 @@ def normalised_by_batch(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         found[f"a batch of shape {tuple(batch.shape)}"] = output.detach().clone().double()
         found["changed"] = found["changed"] or not torch.equal(x, batch)
     views = given["batches"][1].contiguous(memory_format=torch.channels_last)
-    found["channels_last memory format"] = layer(views).detach().clone().double()
+    found["memory format channels_last"] = layer(views).detach().clone().double()
     return found
 
 

@@ -210,7 +210,8 @@ def test_norms_otherwise(observe: Observer) -> None:
 @check("03.gradient_norms", "the norms with very large logits", weight=1, reread=NORMS)
 def test_large_logits(observe: Observer) -> None:
     student, reference = observe(norms_when_sure, draw_sure_net(observe.rng))
-    assert_same(student["norms"], reference["norms"])
+    label = "norms with very large logits"
+    assert_same({label: student["norms"]}, {label: reference["norms"]})
 
 
 @check("03.gradient_norms", "parameters that already have gradients", weight=2, reread=NORMS)

@@ -390,7 +390,7 @@ def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "samples": [row["samples"] for row in forward],
         "in eval mode": [[n for n, training in row["training"].items() if not training] for row in forward],
         "batches untouched": untouched(handed),
-        "returned": numbers(result, ("loss", "top1")),
+        "result": numbers(result, ("loss", "top1")),
         "still on a graph": [
             key
             for key in ("loss", "top1")
@@ -404,7 +404,7 @@ def averaged_in_training(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     model = Table()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
     result = lesson.train_epoch_classification(model, loader_of(given), optimizer, Criterion(Log()))
-    return {"returned": numbers(result, ("loss", "top1"))}
+    return {"result": numbers(result, ("loss", "top1"))}
 
 
 def averaged_over_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -472,7 +472,7 @@ def test_epoch(observe: Observer) -> None:
 @check("07.train_epoch", "weights and running statistics after an epoch", weight=1, reread=ORDER)
 def test_weights_after_an_epoch(observe: Observer) -> None:
     student, reference = observe(trained, draw_net(observe.rng))
-    assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
+    assert_same({"after the epoch": student["weights"]}, {"after the epoch": reference["weights"]})
 
 
 @check("07.train_epoch", "loss and top-1 as means over the samples", weight=1, reread=MEANS)
@@ -481,7 +481,7 @@ def test_training_means(observe: Observer) -> None:
     assert_same(student, reference)
     # Where every step changes the network: of each batch as it was when its turn came.
     student, reference = observe(trained, draw_net(observe.rng))
-    assert_same({"returned": student["returned"]}, {"returned": reference["returned"]})
+    assert_same({"result": student["result"]}, {"result": reference["result"]})
 
 
 @check("07.train_epoch", "loaders that leave samples out", weight=2, reread=LOADERS)
@@ -503,7 +503,7 @@ def test_leftover_gradients(observe: Observer) -> None:
         if name.endswith(("weight", "bias"))
     }
     student, reference = observe(trained, given)
-    assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
+    assert_same({"after the epoch": student["weights"]}, {"after the epoch": reference["weights"]})
 
 
 @check("07.train_epoch", "one scheduler step per batch", weight=4, reread=SCHEDULE, supports=True)
@@ -552,7 +552,7 @@ def test_train_mode(observe: Observer) -> None:
 @check("07.train_epoch", "plain numbers in the result", weight=1, reread=MEANS, supports=True)
 def test_returns_numbers(observe: Observer) -> None:
     student, reference = observe(trained, draw_net(observe.rng))
-    for key, value in student["returned"].items():
+    for key, value in student["result"].items():
         if not isinstance(value, float):
             raise CheckFailed(f"Your result should have a number for {key!r}; found: {value}.")
     if student["still on a graph"] != reference["still on a graph"]:
@@ -577,7 +577,7 @@ def require_modes(student: list[list[str]], reference: list[list[str]]) -> None:
                 f"Expected: {listed(ours)}."
             )
     if len(student) != len(reference):
-        raise CheckFailed(f"There were {len(student)} forward passes, expected {len(reference)}.")
+        raise CheckFailed(f"Number of forward passes: {len(student)}, expected {len(reference)}.")
 
 
 def require_moved(student: list[str], reference: list[str]) -> None:
@@ -595,7 +595,7 @@ def require_moved(student: list[str], reference: list[str]) -> None:
 def averaged_in_evaluation(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: what an evaluation returns on a table of logits."""
     result = lesson.evaluate_classification(Table(), loader_of(given), Criterion(Log()))
-    return {"returned": numbers(result, ("loss", "top1", "top5"))}
+    return {"result": numbers(result, ("loss", "top1", "top5"))}
 
 
 def evaluated_over_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -656,7 +656,7 @@ def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     forward = [row for row in log if row["what"] == "forward pass"]
     return {
         "raised": failure,
-        "returned": numbers(results[0], ("loss", "top1", "top5")) if results else {},
+        "result": numbers(results[0], ("loss", "top1", "top5")) if results else {},
         "samples": [row["samples"] for row in forward],
         "in eval mode": [[n for n, training in row["training"].items() if not training] for row in forward],
         "graph for the loss": any(row["graph"] for row in log if row["what"] == "loss"),
@@ -712,11 +712,11 @@ def test_few_classes(observe: Observer) -> None:
 def test_eval_mode(observe: Observer) -> None:
     student, reference = observe(evaluated, draw_evaluation(observe.rng, ["fc"]))
     in_one_batch = {**draw_evaluation(observe.rng, ["fc"]), "size": 10}  # so that no way of averaging matters
-    values = [side["returned"] for side in observe(evaluated, in_one_batch)]
+    values = [side["result"] for side in observe(evaluated, in_one_batch)]
     require_modes(student["in eval mode"], reference["in eval mode"])
     samples = "samples in each forward pass"
     assert_same({samples: student["samples"]}, {samples: reference["samples"]})
-    assert_same({"returned": values[0]}, {"returned": values[1]})
+    assert_same({"result": values[0]}, {"result": values[1]})
 
 
 @check("07.evaluate", "the mode of every module restored", weight=2, reread=TRACELESS, supports=True)

@@ -469,6 +469,9 @@ def assert_ranking(student: dict[str, Any], reference: dict[str, Any]) -> None:
         if len(yours) != len(rows):
             raise CheckFailed(f"With {name} your list has {len(yours)} rows, expected {len(rows)}.")
         for place, (left, right) in enumerate(zip(yours, rows, strict=True)):
+            if len(left) == len(right):
+                fields = ("true class", "predicted class", "rate")
+                left, right = (dict(zip(fields, row, strict=True)) for row in (left, right))
             assert_same({f"with {name}, row {place}": left}, {f"with {name}, row {place}": right})
 
 

@@ -196,7 +196,7 @@ def assert_captured(
         held, expected = sorted(yours) or "nothing", sorted(ours) or "nothing"
         raise CheckFailed(f"{when}your dict holds {held}, expected {expected}.".capitalize())
     for name in ours:
-        assert_same({name: yours[name]}, {name: ours[name]})
+        assert_same({f"layer {name}": yours[name]}, {f"layer {name}": ours[name]})
 
 
 @check("10.capture_activations", "the outputs of the named layers", weight=5, reread=CAPTURE)
