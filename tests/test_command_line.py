@@ -112,7 +112,7 @@ def test_a_borrowed_answer_is_said_to_be_one_and_earns_nothing(
     exec(code, names)
     with pytest.raises(NotThereYet, match="0 of 10"):
         exec("check('04.identity_block')", names)
-    assert "which holds the answer. Write it yourself." in capsys.readouterr().out
+    assert "which contains the answer. Write it yourself." in capsys.readouterr().out
     status, printed = course("check", "4", "--file", script(code))
     assert status == 1
     assert "04_identity_block   0 of 10" in printed

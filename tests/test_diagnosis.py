@@ -265,4 +265,4 @@ def channel_statistics(images):
     return std.float(), mean.float()
 """
     for found in diagnoses("01.channel_statistics", source).values():
-        assert found.cause or "is what is expected for" in found.clue
+        assert found.cause or "is the expected result for" in found.clue

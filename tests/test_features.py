@@ -273,7 +273,7 @@ OTHERWISE: dict[tuple[str, str], str | None] = {
     (
         "weight norm",
         "",
-    ): r"Your code runs something that the reference does not have: weights of shape|too many weights of shape",
+    ): r"Your code uses layers or weights that the reference does not have: weights of shape|too many weights of shape",
     ("autocast to bfloat16", ""): r"of the values differ|the right shape .*, but wrong values",
     # This layer holds no convolution, and is asked for its weight and statistics by name.
     ("weight norm", "02.batchnorm"): "",

@@ -117,8 +117,8 @@ REFUSED = {
 }
 # The judge says what it cannot work with, or what is missing in what it found; never that the student's code raised.
 TRUE = (
-    r"^A tensor .* cannot be used as a result\.|^The check could not use what your code returned; trying it raised|"
-    r"^The output (has shape|is detached from the graph)|something that cannot be compared|yours (is|has)"
+    r"^A tensor .* cannot be used as a result\.|^The check could not use the value that your code returned\. It raised|"
+    r"^The output (has shape|is detached from the computation graph)|something that cannot be compared|yours (is|has)"
 )
 KEPT = """
 def kept(t):

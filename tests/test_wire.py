@@ -224,7 +224,7 @@ def test_depth_and_size_are_bounded_for_the_writer(monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_is_written_that_the_reader_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(wire.WireError, match="not a tensor"):
+    with pytest.raises(wire.WireError, match="bytes that are not tensors"):
         wire.encode("x" * 2000, max_header=1000)
     with pytest.raises(wire.WireError, match="too many tensors"):
         wire.encode([torch.zeros(1)] * 20, max_header=1000)

@@ -82,8 +82,8 @@ def statistics_of_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     images = given["batches"][2]
     views = {
         "every other image": images[::2],
-        "channels last": images.contiguous(memory_format=torch.channels_last),
-        "part of every image": images[:, :, 1:-1, 1:],
+        "memory format channels_last": images.contiguous(memory_format=torch.channels_last),
+        "a crop of every image": images[:, :, 1:-1, 1:],
     }
     found = {}
     for name, view in views.items():
@@ -101,10 +101,10 @@ def statistics_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     random_state = torch.get_rng_state()
     answer = [torch.as_tensor(part) for part in lesson.channel_statistics(images)]
     return {
-        "type of the mean": str(answer[0].dtype),
-        "type of the std": str(answer[1].dtype),
-        "images as they were": torch.equal(images, given["batches"][0]),
-        "random state as it was": torch.equal(random_state, torch.get_rng_state()),
+        "type of the mean (dtype)": str(answer[0].dtype),
+        "type of the std (dtype)": str(answer[1].dtype),
+        "images unchanged": torch.equal(images, given["batches"][0]),
+        "random state unchanged": torch.equal(random_state, torch.get_rng_state()),
     }
 
 
@@ -113,18 +113,22 @@ def test_values(observe: Observer) -> None:
     assert_same(*observe(statistics, draw_batches(observe.rng)))
 
 
-@check("01.channel_statistics", "images that are views of others", weight=1, reread=STATISTICS)
+@check("01.channel_statistics", "images that are not contiguous", weight=1, reread=STATISTICS)
 def test_views(observe: Observer) -> None:
     assert_same(*observe(statistics_of_views, draw_batches(observe.rng)))
 
 
-@check("01.channel_statistics", "bright images of little contrast", weight=1, reread=STATISTICS)
+@check("01.channel_statistics", "bright images with low contrast", weight=1, reread=STATISTICS)
 def test_little_contrast(observe: Observer) -> None:
     assert_same(*observe(statistics, draw_little_contrast(observe.rng)))
 
 
 @check(
-    "01.channel_statistics", "float32, and nothing else changes", weight=1, reread=STATISTICS, supports=True
+    "01.channel_statistics",
+    "results in float32, inputs unchanged",
+    weight=1,
+    reread=STATISTICS,
+    supports=True,
 )
 def test_manners(observe: Observer) -> None:
     assert_same(*observe(statistics_manners, draw_batches(observe.rng)))
@@ -187,7 +191,7 @@ def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     outputs = [torch.as_tensor(transform(given["traceable"].clone())) for _ in range(given["times"])]
     shapes = sorted({tuple(out.shape) for out in outputs})
     if shapes != [(3, 32, 32)]:
-        return {"shapes": [list(shape) for shape in shapes]}
+        return {"shapes of the outputs": [list(shape) for shape in shapes]}
     colour = torch.as_tensor(transform(given["colour"].view(3, 1, 1).repeat(1, 32, 32)))
     levels = ((torch.stack(outputs).double() * std + mean) * 255).round()
     # The middle pixel and its right and lower neighbours say where they stood, and thereby how it was flipped.
@@ -215,17 +219,17 @@ def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     inside[4:36] = True
     padded = canvas[:, 12:52, 12:52] * (inside[:, None] | inside[None, :])
     return {
-        "shapes": [[3, 32, 32]],
-        "a plain colour": ((colour.double() * std + mean) * 255)[:, 16, 16],
-        "every output is a part of one padded image": agree and bool(traced.all()),
-        "shifts up and down": sorted(set(rows)),
-        "shifts left and right": sorted(set(columns)),
-        "the two shifts go together": go_together(rows, columns),
-        "more than a fifth stand at one place": often_at_one_place(rows, columns),
+        "shapes of the outputs": [[3, 32, 32]],
+        "an image of one colour": ((colour.double() * std + mean) * 255)[:, 16, 16],
+        "every output is a crop of one padded image": agree and bool(traced.all()),
+        "vertical shifts of the crop": sorted(set(rows)),
+        "horizontal shifts of the crop": sorted(set(columns)),
+        "the two shifts depend on each other": go_together(rows, columns),
+        "more than a fifth of the crops have the same position": often_at_one_place(rows, columns),
         "padded image": padded,
-        "flipped left to right": how_often(right < 0),
-        "flipped upside down": how_often(down < 0),
-        "the flip follows from the shift": follows(right < 0, rows) or follows(right < 0, columns),
+        "flipped horizontally": how_often(right < 0),
+        "flipped vertically": how_often(down < 0),
+        "the flip depends on the shift": follows(right < 0, rows) or follows(right < 0, columns),
     }
 
 
@@ -270,20 +274,20 @@ def transform_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     deterministic = torch.equal(first, second) and torch.equal(state, torch.get_rng_state())
     trained = [torch.as_tensor(random(image)) for _ in range(4)]
     return {
-        "type of the output": str(first.dtype),
-        "type of the output in training": str(trained[0].dtype),
-        "without augmentation nothing is drawn at random": deterministic,
-        "image as it was": torch.equal(image, given["images"][0]),
+        "type of the output (dtype)": str(first.dtype),
+        "type of the output with train=True (dtype)": str(trained[0].dtype),
+        "no randomness with train=False": deterministic,
+        "input image unchanged": torch.equal(image, given["images"][0]),
     }
 
 
-@check("01.transforms", "normalised, a random part, flipped half of the time", weight=6, reread=AUGMENT)
+@check("01.transforms", "normalisation, random crop and random flip", weight=6, reread=AUGMENT)
 def test_transforms(observe: Observer) -> None:
     for part in (test_normalised, test_random_crop, test_flip):
         part(observe)
 
 
-@check("01.transforms", "normalised, and otherwise as it was", weight=2, reread=NORMALISE)
+@check("01.transforms", "the normalisation", weight=2, reread=NORMALISE)
 def test_normalised(observe: Observer) -> None:
     student, reference = observe(normalised, draw_images(observe.rng))
     for name in ("mean", "std", "mean in training", "std in training"):
@@ -292,27 +296,27 @@ def test_normalised(observe: Observer) -> None:
             kind = name.split()[0]
             where = " with train=True" if "training" in name else ""
             raise CheckFailed(
-                f"Black and white pixels come out{where} as if normalised with {kind} {listed(yours)}; "
-                f"expected {listed(expected)}."
+                f"For a black and a white image, your transform{where} works like a normalisation with {kind} "
+                f"{listed(yours)}; expected {listed(expected)}."
             )
     assert_same({"pixels": student["pixels"]}, {"pixels": reference["pixels"]}, PIXEL / 4)
 
 
-@check("01.transforms", "a random part of the padded image", weight=2, reread=AUGMENT)
+@check("01.transforms", "the random crop of the padded image", weight=2, reread=AUGMENT)
 def test_random_crop(observe: Observer) -> None:
     student, reference = observe(augmented, draw_images(observe.rng))
     names = [name for name in reference if "flip" not in name]
     assert_same({n: student[n] for n in names if n in student}, {n: reference[n] for n in names}, PIXEL / 4)
 
 
-@check("01.transforms", "flipped half of the time", weight=1, reread=AUGMENT)
+@check("01.transforms", "the random horizontal flip", weight=1, reread=AUGMENT)
 def test_flip(observe: Observer) -> None:
     student, reference = observe(augmented, draw_images(observe.rng))
-    names = ["shapes", *(name for name in reference if "flip" in name)]
+    names = ["shapes of the outputs", *(name for name in reference if "flip" in name)]
     assert_same({n: student[n] for n in names if n in student}, {n: reference[n] for n in names})
 
 
-@check("01.transforms", "float32, and the image stays as it was", weight=1, reread=NORMALISE, supports=True)
+@check("01.transforms", "result in float32, input image unchanged", weight=1, reread=NORMALISE, supports=True)
 def test_transform_manners(observe: Observer) -> None:
     assert_same(*observe(transform_manners, draw_images(observe.rng)))
 
@@ -385,9 +389,11 @@ class Epoch:
         self.labels = torch.cat([y for _, y in batches])
         if self.labels.dim() != 1:
             shape = tuple(self.labels.shape[1:])
-            raise Unfit(f"A loader serves labels of shape {shape}; a label is one class number.")
+            raise Unfit(f"A loader gives labels of shape {shape}; each label should be one class number.")
         if list(self.images.shape[1:]) != [3, 32, 32]:
-            raise Unfit(f"A loader serves images of shape {tuple(self.images.shape[1:])}, not (3, 32, 32).")
+            raise Unfit(
+                f"A loader gives images of shape {tuple(self.images.shape[1:])}, expected (3, 32, 32)."
+            )
         self.numbers: list[int] = []
 
     def identify(self, black: torch.Tensor, white: torch.Tensor, colours: torch.Tensor) -> None:
@@ -534,7 +540,7 @@ def forms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 def depends(one: list[int], same: list[int], other: list[int]) -> str:
     """What fixes an order: the same seed gave `one` and `same`, another seed gave `other`."""
-    return "the seed" if one == same != other else "nothing" if one == same else "global random state"
+    return "the seed" if one == same != other else "nothing" if one == same else "the global random state"
 
 
 def altered(epoch: Epoch, images: torch.Tensor) -> float:
@@ -574,50 +580,51 @@ def is_normalised(lesson: Any, black: torch.Tensor, white: torch.Tensor, scale: 
 
 # What is said where an observation differs from the reference's; {} is what was seen.
 SPLIT_SAYS = {
-    "images": "Of 50 training and 9 test images, with val_fraction=0.1, yours serves {}.",
-    "images with val_fraction=0.2": "Of 50 training and 9 test images, with val_fraction=0.2, yours serves {}.",
-    "unknown": "Some images are none of those in cfg.data_dir, or their pixels have another scale than in test: {}.",
-    "test images in train": "Your train loader serves {} images of the test split.",
-    "test images in val": "Your val loader serves {} images of the test split.",
-    "train images in test": "Your test loader serves {} images of the training split.",
-    "shared": "{} images are both in train and in val.",
-    "repeated": "Some images come more than once in an epoch: {}.",
-    "left out": "{} of 50 training images are neither in train nor in val.",
-    "wrong labels": "Some images come with the label of another: {}.",
-    "labels are whole numbers": "Your labels are not whole numbers.",
-    "batches": "With batch_size=16 your batches hold {} images.",
-    "batches of 7": "With batch_size=7 your batches hold {} images.",
-    "every epoch has the same images": "Your train loader serves other images in its second epoch than in its first.",
+    "images": "Of 50 training and 9 test images, with val_fraction=0.1, your loaders give: {}.",
+    "images with val_fraction=0.2": "Of 50 training and 9 test images, with val_fraction=0.2, your loaders give: {}.",
+    "unknown": "Some images match no image in cfg.data_dir, or are not normalised like the test images. "
+    "How many, per loader: {}.",
+    "test images in train": "Your train loader contains {} images of the test split.",
+    "test images in val": "Your val loader contains {} images of the test split.",
+    "train images in test": "Your test loader contains {} images of the training split.",
+    "shared": "{} images are in both train and val.",
+    "repeated": "Some images appear more than once in an epoch. How many, per loader: {}.",
+    "left out": "{} of the 50 training images are neither in train nor in val.",
+    "wrong labels": "Some images have a wrong label. Loaders with wrong labels are marked with 1: {}.",
+    "labels are whole numbers": "Your labels are floating-point numbers; expected integers.",
+    "batches": "With batch_size=16 your batches have these sizes: {}.",
+    "batches of 7": "With batch_size=7 your batches have these sizes: {}.",
+    "every epoch has the same images": "Your train loader gives other images in the second epoch than in the first.",
 }
 ORDER_SAYS = {
-    "loaders that serve nothing": "These of your loaders serve nothing: {}.",
-    "shuffled": "Your train loader serves the images in the order in which they were read.",
-    "split depends on": "The split into train and val depends on {}, not on cfg.seed.",
-    "order depends on": "The order of the training images depends on {}, not on cfg.seed.",
-    "new order": "The second epoch serves the training images in the order of the first.",
-    "next order depends on": "The order in the second epoch depends on {}, not on cfg.seed.",
-    "val order stays": "Your val loader serves the images in a new order every time.",
+    "loaders that serve nothing": "These loaders give no images: {}.",
+    "shuffled": "Your train loader does not shuffle: the images come in the order of the files.",
+    "split depends on": "The split into train and val should depend on cfg.seed; yours depends on {}.",
+    "order depends on": "The order of the training images should depend on cfg.seed; yours depends on {}.",
+    "new order": "The training images have the same order in both epochs; expected a new order in every epoch.",
+    "next order depends on": "The order in the second epoch should depend on cfg.seed; yours depends on {}.",
+    "val order stays": "The order of the images in your val loader changes; it should always be the same.",
     "test order stays": "Your test loader does not keep the order of the test split.",
 }
 ALTERED_SAYS = {
-    "val altered": "Your validation images are not the pixels that were read, but cropped, flipped or else.",
-    "test altered": "Your test images are not the pixels that were read, but cropped, flipped or else.",
-    "train altered": "Your training images come out as they were read: neither cropped nor flipped.",
-    "altered anew": "Every training image has the same crop and flip in the second epoch as in the first.",
-    "normalised": "Your images are not normalised as cifar10_transforms does it.",
+    "val altered": "The pixels of your validation images are changed; these images should only be normalised.",
+    "test altered": "The pixels of your test images are changed; these images should only be normalised.",
+    "train altered": "Your training images are not augmented: they are neither cropped nor flipped.",
+    "altered anew": "Every training image has the same crop and flip in both epochs; expected new ones in every epoch.",
+    "normalised": "Your images are not normalised as in cifar10_transforms.",
     "unknown": SPLIT_SAYS["unknown"],
 }
 
 
 NOBODY_SAYS = {
-    "images": "Of 50 training and 9 test images, with val_fraction=0, yours serves {}.",
-    "left out": "With val_fraction=0, {} of 50 training images are not in train.",
+    "images": "Of 50 training and 9 test images, with val_fraction=0, your loaders give: {}.",
+    "left out": "With val_fraction=0, {} of the 50 training images are not in train.",
 }
 FORM_SAYS = {
-    "labels": "Your labels are {}, expected torch.int64.",
-    "images": "Your images are {}, expected torch.float32.",
-    "names": "What you return has no {} of that name: return Loaders(train, val, test).",
-    "workers": "With cfg.num_workers=2 your loaders have other numbers of workers: {}.",
+    "labels": "Your labels have dtype {}, expected torch.int64.",
+    "images": "Your images have dtype {}, expected torch.float32.",
+    "names": "Your result does not have these attributes: {}. Return Loaders(train, val, test).",
+    "workers": "With cfg.num_workers=2 your loaders have other values of num_workers: {}.",
 }
 
 
@@ -639,26 +646,26 @@ def test_loaders(observe: Observer) -> None:
         part(observe)
 
 
-@check("01.loaders", "who is in train, in val and in test", weight=2, reread=SPLIT)
+@check("01.loaders", "the images in train, val and test", weight=2, reread=SPLIT)
 def test_split(observe: Observer) -> None:
     compare(*observe(members, draw_data_set(observe.rng)), SPLIT_SAYS)
 
 
-@check("01.loaders", "the order, and what the seed fixes", weight=1, reread=SEED)
+@check("01.loaders", "the order of the images, and the seed", weight=1, reread=SEED)
 def test_order(observe: Observer) -> None:
     compare(*observe(orders, draw_data_set(observe.rng)), ORDER_SAYS)
 
 
-@check("01.loaders", "augmented in train and nowhere else", weight=1, reread=AUGMENT)
+@check("01.loaders", "augmentation of the training images only", weight=1, reread=AUGMENT)
 def test_altered(observe: Observer) -> None:
     compare(*observe(alterations, draw_data_set(observe.rng)), ALTERED_SAYS)
 
 
-@check("01.loaders", "every training image in train where none is set aside", weight=1, reread=SPLIT)
+@check("01.loaders", "the split with val_fraction=0", weight=1, reread=SPLIT)
 def test_nobody_aside(observe: Observer) -> None:
     compare(*observe(nobody_aside, draw_data_set(observe.rng)), NOBODY_SAYS)
 
 
-@check("01.loaders", "types, names and num_workers", weight=1, reread=SPLIT, supports=True)
+@check("01.loaders", "dtypes, attribute names and num_workers", weight=1, reread=SPLIT, supports=True)
 def test_forms(observe: Observer) -> None:
     compare(*observe(forms, draw_data_set(observe.rng)), FORM_SAYS)

@@ -56,7 +56,7 @@ def whole(answer: Any, call: str = "") -> int | str:
         return f"{answer!r} ({type(answer).__name__})"
 
 
-@check("02.output_size", "sizes of many layers", weight=1, reread=SIZE)
+@check("02.output_size", "the output sizes of many layers", weight=1, reread=SIZE)
 def test_sizes(observe: Observer) -> None:
     student, reference = observe(sizes, draw_sizes(observe.rng))
     for call, expected in reference.items():
@@ -112,7 +112,7 @@ def convolved(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         if case["padding"] == 0:
             arguments = arguments[: 2 if case["stride"] == 1 else 3]
         output, operators = dispatched(lambda a=arguments: lesson.conv2d(*a))
-        name = f"x {tuple(x.shape)}, weight {tuple(weight.shape)}, stride {case['stride']}, padding {case['padding']}"
+        name = f"input {tuple(x.shape)}, weight {tuple(weight.shape)}, stride {case['stride']}, padding {case['padding']}"
         found[name] = torch.as_tensor(output).detach().double()
         found["own convolution"] += [
             o for o in operators if "conv" in o and o not in found["own convolution"]
@@ -139,11 +139,14 @@ def convolved_views(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     x, weight = case["x"], case["weight"]
     wide = torch.stack([x, -x], -1).flatten(3)
     views = {
-        "channels last": (x.contiguous(memory_format=torch.channels_last), weight),
+        "memory format channels_last": (x.contiguous(memory_format=torch.channels_last), weight),
         "every other column": (wide[..., ::2], weight),
-        "height and width exchanged": (x.transpose(2, 3), weight),
-        "kernels exchanged in memory": (x, weight.permute(3, 2, 1, 0).contiguous().permute(3, 2, 1, 0)),
-        "images that expand one": (x[:1].expand(3, -1, -1, -1), weight),
+        "height and width transposed": (x.transpose(2, 3), weight),
+        "a weight with another memory layout": (
+            x,
+            weight.permute(3, 2, 1, 0).contiguous().permute(3, 2, 1, 0),
+        ),
+        "one image expanded to a batch": (x[:1].expand(3, -1, -1, -1), weight),
         "double precision": (x.double(), weight.double()),
     }
     found: dict[str, Any] = {"own convolution": [], "changed": []}
@@ -168,8 +171,8 @@ def convolution_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
             leaves = {name: case[name].clone().requires_grad_(name in wanted) for name in ("x", "weight")}
             arguments = [leaves["x"], leaves["weight"], case["stride"], case["padding"]]
             output, operators = dispatched(lambda a=arguments: lesson.conv2d(*a))
-            name = f"kernels {list(case['weight'].shape[2:])}, stride {case['stride']}, padding {case['padding']}, "
-            name += f"where {' and '.join(wanted)} should learn"
+            name = f"kernel size {list(case['weight'].shape[2:])}, stride {case['stride']}, padding {case['padding']}, "
+            name += f"requires_grad on {' and '.join(wanted)}"
             if not isinstance(output, torch.Tensor) or not output.requires_grad:
                 found[name] = "no gradient"
                 continue
@@ -181,7 +184,10 @@ def convolution_gradients(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
             found["own convolution"] += [
                 o for o in operators + behind if "conv" in o and o not in found["own convolution"]
             ]
-            found[name] = {n: "no gradient" if g is None else g for n, g in zip(wanted, pair, strict=True)}
+            found[name] = {
+                f"gradient of {n}": "no gradient" if g is None else g
+                for n, g in zip(wanted, pair, strict=True)
+            }
     return found
 
 
@@ -189,41 +195,41 @@ def compare_convolutions(student: dict[str, Any], reference: dict[str, Any]) -> 
     """Raise CheckFailed with the first thing wrong."""
     if student["own convolution"]:
         raise CheckFailed(
-            f"Yours leaves the work to torch's own convolution ({', '.join(student['own convolution'])} ran); "
-            "write it out."
+            f"Your code uses torch's own convolution ({', '.join(student['own convolution'])} ran); "
+            "write the convolution yourself."
         )
     if student["changed"]:
-        raise CheckFailed(f"After the call {student['changed'][0]} holds other values than before.")
+        raise CheckFailed(f"Your code changed {student['changed'][0]} in place.")
     assert_same(student, reference)
 
 
-@check("02.conv2d", "with a stride and padding, as networks have it", weight=7, reread=SLIDE)
+@check("02.conv2d", "the output with stride and padding", weight=7, reread=SLIDE)
 def test_both(observe: Observer) -> None:
     shapes = [PLAIN[0], STRIDED[0], STRIDED[2], *PADDED[:2], *BOTH]
     compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, shapes)))
 
 
-@check("02.conv2d", "stride 1, no padding", weight=1, reread=SLIDE)
+@check("02.conv2d", "the output with stride 1 and no padding", weight=1, reread=SLIDE)
 def test_plain(observe: Observer) -> None:
     compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, PLAIN)))
 
 
-@check("02.conv2d", "with a stride", weight=1, reread=SLIDE)
+@check("02.conv2d", "the output with a stride", weight=1, reread=SLIDE)
 def test_strided(observe: Observer) -> None:
     compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, STRIDED)))
 
 
-@check("02.conv2d", "with padding", weight=1, reread=SLIDE)
+@check("02.conv2d", "the output with padding", weight=1, reread=SLIDE)
 def test_padded(observe: Observer) -> None:
     compare_convolutions(*observe(convolved, draw_convolutions(observe.rng, PADDED)))
 
 
-@check("02.conv2d", "tensors laid out otherwise in memory", weight=1, reread=SLIDE)
+@check("02.conv2d", "tensors that are not contiguous", weight=1, reread=SLIDE)
 def test_convolved_views(observe: Observer) -> None:
     compare_convolutions(*observe(convolved_views, draw_convolutions(observe.rng, BOTH[2:3])))
 
 
-@check("02.conv2d", "gradients flow to x and to weight", weight=3, reread=SLIDE, supports=True)
+@check("02.conv2d", "the gradients of x and weight", weight=3, reread=SLIDE, supports=True)
 def test_convolution_gradients(observe: Observer) -> None:
     shapes = [PLAIN[0], BOTH[0], STRIDED[2]]
     student, reference = observe(convolution_gradients, draw_convolutions(observe.rng, shapes))
@@ -235,9 +241,9 @@ def test_convolution_gradients(observe: Observer) -> None:
             list(gradients) if isinstance(yours, str) else [n for n in gradients if isinstance(yours[n], str)]
         )
         if lost:
+            cut_off = " and ".join(n.removeprefix("gradient of ") for n in lost)
             raise CheckFailed(
-                f"Your output is cut off from {' and '.join(lost)}: no gradient flows back there, so a network built "
-                "on it would not learn."
+                f"No gradient flows from your output back to {cut_off}, so a network with this layer would not learn."
             )
     compare_convolutions(student, reference)
 
@@ -303,7 +309,7 @@ def normalised_by_batch(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         found[f"a batch of shape {tuple(batch.shape)}"] = output.detach().clone().double()
         found["changed"] = found["changed"] or not torch.equal(x, batch)
     views = given["batches"][1].contiguous(memory_format=torch.channels_last)
-    found["channels last"] = layer(views).detach().clone().double()
+    found["memory format channels_last"] = layer(views).detach().clone().double()
     return found
 
 
@@ -317,7 +323,7 @@ def normalised_by_running(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         output, found["own batch_norm"] = run(layer, x)
         found[f"a batch of shape {tuple(batch.shape)}"] = output.detach().clone().double()
         found["changed"] = found["changed"] or not torch.equal(x, batch)
-    found["afterwards"] = kept(layer, "running_mean", "running_var")
+    found["running statistics after eval mode"] = kept(layer, "running_mean", "running_var")
     return found
 
 
@@ -368,7 +374,7 @@ def fresh(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     layer = lesson.BatchNorm2d(given["channels"])
     found: dict[str, Any] = {
         "own batch_norm": [],
-        "at the start": kept(layer, "weight", "bias", "running_mean", "running_var"),
+        "initial values": kept(layer, "weight", "bias", "running_mean", "running_var"),
     }
     x = given["batches"][0] * 0.02
     layer.train()
@@ -384,7 +390,7 @@ def fresh(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     constant = lesson.BatchNorm2d(given["channels"]).train()
     x = given["batches"][0].clone()
     x[:, 0] = 0.5
-    found["output where one channel is constant"] = constant(x).detach().double()
+    found["output with one constant channel"] = constant(x).detach().double()
     return found
 
 
@@ -405,14 +411,14 @@ def parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     saved = {name.rpartition(".")[2] for name in layer.state_dict()}
     kinds = {name.rpartition(".")[2]: str(t.dtype) for name, t in layer.double().state_dict().items()}
     return {
-        "a module": isinstance(layer, nn.Module),
+        "is an nn.Module": isinstance(layer, nn.Module),
         "parameters": [name for name in names if name in parameters],
-        "saved": [name for name in names if name in saved],
-        "remembered without a graph": not (
+        "entries of state_dict()": [name for name in names if name in saved],
+        "running statistics require no gradient": not (
             layer.running_mean.requires_grad or layer.running_var.requires_grad
         ),
-        "loaded again it gives the same": torch.equal(other(batch).detach().double(), doubled),
-        "in double precision": [kinds[name] for name in names if name in saved],
+        "same output after load_state_dict": torch.equal(other(batch).detach().double(), doubled),
+        "dtypes after .double()": [kinds[name] for name in names if name in saved],
     }
 
 
@@ -420,46 +426,46 @@ def compare_batchnorms(student: dict[str, Any], reference: dict[str, Any]) -> No
     """Raise CheckFailed with the first thing wrong; what stands "besides" only helps to tell the cause."""
     if student.get("own batch_norm"):
         raise CheckFailed(
-            f"Yours leaves the work to torch's own BatchNorm ({', '.join(student['own batch_norm'])} ran); "
-            "write it out."
+            f"Your code uses torch's own BatchNorm ({', '.join(student['own batch_norm'])} ran); "
+            "write the normalisation yourself."
         )
     if student.get("changed"):
-        raise CheckFailed("After the call the input holds other values than before: it was changed in place.")
+        raise CheckFailed("Your layer changed its input in place.")
     shown = [name for name in reference if name != "besides"]
     assert_same({n: student[n] for n in shown}, {n: reference[n] for n in shown})
 
 
-@check("02.batchnorm", "a layer at work: train mode, running statistics, eval mode", weight=15, reread=BATCH)
+@check("02.batchnorm", "outputs in train and eval mode, and running statistics", weight=15, reread=BATCH)
 def test_at_work(observe: Observer) -> None:
     for part in (test_train_mode, test_running_statistics, test_eval_mode):
         part(observe)
 
 
-@check("02.batchnorm", "output in train mode", weight=2, reread=BATCH)
+@check("02.batchnorm", "the output in train mode", weight=2, reread=BATCH)
 def test_train_mode(observe: Observer) -> None:
     compare_batchnorms(*observe(normalised_by_batch, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "output in eval mode", weight=2, reread=STATISTICS)
+@check("02.batchnorm", "the output in eval mode", weight=2, reread=STATISTICS)
 def test_eval_mode(observe: Observer) -> None:
     compare_batchnorms(*observe(normalised_by_running, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "running statistics", weight=2, reread=STATISTICS)
+@check("02.batchnorm", "the running statistics", weight=2, reread=STATISTICS)
 def test_running_statistics(observe: Observer) -> None:
     compare_batchnorms(*observe(running_statistics, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "gradients", weight=4, reread=BATCH)
+@check("02.batchnorm", "the gradients", weight=4, reread=BATCH)
 def test_batchnorm_gradients(observe: Observer) -> None:
     compare_batchnorms(*observe(batchnorm_gradients, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "a new layer", weight=2, reread=PARTS)
+@check("02.batchnorm", "initial values and default settings", weight=2, reread=PARTS)
 def test_fresh(observe: Observer) -> None:
     compare_batchnorms(*observe(fresh, draw_batchnorm(observe.rng)))
 
 
-@check("02.batchnorm", "what is learnt and what is remembered", weight=3, reread=PARTS, supports=True)
+@check("02.batchnorm", "parameters and buffers", weight=3, reread=PARTS, supports=True)
 def test_parts(observe: Observer) -> None:
     compare_batchnorms(*observe(parts, draw_batchnorm(observe.rng)))

@@ -65,12 +65,12 @@ def test_residual_output(observe: Observer) -> None:
     explain_difference(*observe(block_evaluated, draw_block(observe.rng, "ResidualBlock")))
 
 
-@check("03.blocks", "a training step of the plain block", weight=1, reread=STATISTICS)
+@check("03.blocks", "gradients and running statistics of the plain block", weight=1, reread=STATISTICS)
 def test_plain_training(observe: Observer) -> None:
     assert_same(*observe(block_trained, draw_block(observe.rng, "PlainBlock")))
 
 
-@check("03.blocks", "a training step of the residual block", weight=2, reread=RESIDUAL)
+@check("03.blocks", "gradients and running statistics of the residual block", weight=2, reread=RESIDUAL)
 def test_residual_training(observe: Observer) -> None:
     assert_same(*observe(block_trained, draw_block(observe.rng, "ResidualBlock")))
 
@@ -175,10 +175,10 @@ def norms_in_use(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     for p in net.parameters():
         p.grad = torch.ones_like(p)
     return {
-        "norms beside gradients from before": as_numbers(
+        "norms when the parameters already have gradients": as_numbers(
             lesson.gradient_norms(net, given["images"], given["labels"])
         ),
-        "norms the second time": as_numbers(lesson.gradient_norms(net, given["images"], given["labels"])),
+        "norms in a second call": as_numbers(lesson.gradient_norms(net, given["images"], given["labels"])),
     }
 
 
@@ -188,49 +188,55 @@ def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     images, labels = given["images"].clone(), given["labels"].clone()
     state = torch.get_rng_state()
     found: dict[str, Any] = {}
-    for mode in ("train", "eval", "train with a BatchNorm in eval", "eval with a BatchNorm in train"):
+    for mode in (
+        "train mode",
+        "eval mode",
+        "train mode with a BatchNorm in eval mode",
+        "eval mode with a BatchNorm in train mode",
+    ):
         net.train(mode.startswith("train"))
         if "with" in mode:
             net.norm.train(mode.startswith("eval"))
         before = {name: module.training for name, module in net.named_modules()}
         lesson.gradient_norms(net, images, labels)
         after = {name: module.training for name, module in net.named_modules()}
-        found[f"mode found again, {mode}"] = before == after
-    found["weights as they were"] = all(
+        found[f"every module is in the same mode as before ({mode})"] = before == after
+    found["the weights are unchanged"] = all(
         torch.equal(p, given["parameters"][name]) for name, p in net.named_parameters()
     )
-    found["every parameter still wants a gradient"] = all(p.requires_grad for p in net.parameters())
-    found["images as they were"] = torch.equal(images, given["images"]) and not images.requires_grad
-    found["labels as they were"] = torch.equal(labels, given["labels"])
-    found["random state as it was"] = torch.equal(state, torch.get_rng_state())
-    found["gradients on"] = torch.is_grad_enabled()
+    found["every parameter still has requires_grad=True"] = all(p.requires_grad for p in net.parameters())
+    found["the images are unchanged"] = torch.equal(images, given["images"]) and not images.requires_grad
+    found["the labels are unchanged"] = torch.equal(labels, given["labels"])
+    found["the random state is unchanged"] = torch.equal(state, torch.get_rng_state())
+    found["torch.is_grad_enabled() is True"] = torch.is_grad_enabled()
     return found
 
 
-@check("03.gradient_norms", "norms of a small net", weight=6, reread=NORMS)
+@check("03.gradient_norms", "the norms for a small network", weight=6, reread=NORMS)
 def test_norms(observe: Observer) -> None:
     assert_same(*observe(norms_of_batches, draw_batches(observe.rng)))
 
 
-@check("03.gradient_norms", "norms in eval mode, and for one image", weight=1, reread=NORMS)
+@check("03.gradient_norms", "the norms in eval mode, and for one image", weight=1, reread=NORMS)
 def test_norms_otherwise(observe: Observer) -> None:
     assert_same(*observe(norms_otherwise, draw_net(observe.rng)))
 
 
-@check("03.gradient_norms", "norms when the net is very sure", weight=1, reread=NORMS)
+@check("03.gradient_norms", "the norms with very large logits", weight=1, reread=NORMS)
 def test_large_logits(observe: Observer) -> None:
     student, reference = observe(norms_when_sure, draw_sure_net(observe.rng))
-    assert_same(student["norms"], reference["norms"])
+    label = "norms with very large logits"
+    assert_same({label: student["norms"]}, {label: reference["norms"]})
 
 
-@check("03.gradient_norms", "gradients from before do not count", weight=2, reread=NORMS)
+@check("03.gradient_norms", "parameters that already have gradients", weight=2, reread=NORMS)
 def test_gradients_from_before(observe: Observer) -> None:
     assert_same(*observe(norms_in_use, draw_net(observe.rng)))
 
 
-@check("03.gradient_norms", "everything else stays as it was", weight=2, reread=NORMS, supports=True)
+@check("03.gradient_norms", "model, batch and settings unchanged", weight=2, reread=NORMS, supports=True)
 def test_norms_manners(observe: Observer) -> None:
     student, reference = observe(norms_manners, draw_net(observe.rng))
     for name in reference:
         if student[name] != reference[name]:
-            raise CheckFailed(f"After the call this no longer holds: {name}.")
+            raise CheckFailed(f"After the call this is no longer true: {name}.")

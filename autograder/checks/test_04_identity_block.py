@@ -42,7 +42,7 @@ def refused(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@check("04.identity_block", "output on a batch it has not seen", weight=4, reread=BLOCK)
+@check("04.identity_block", "the output for a new batch", weight=4, reread=BLOCK)
 def test_output(observe: Observer) -> None:
     student, reference = observe(block_evaluated, draw(observe.rng))
     explain_difference(student, reference)
@@ -61,7 +61,9 @@ def test_running_statistics(observe: Observer) -> None:
     assert_same(student["running statistics"], reference["running statistics"])
 
 
-@check("04.identity_block", "channels that do not fit are refused", weight=2, reread=BLOCK, supports=True)
+@check(
+    "04.identity_block", "ValueError for channels that do not match", weight=2, reread=BLOCK, supports=True
+)
 def test_refuses_other_channels(observe: Observer) -> None:
     arguments = [[64, 64], [32, 16], [16, 8], [256, 32], [32, 8], [256, 64]]
     arguments += [[4 * WIDTH + more, WIDTH] for more in (-1, 1, 2, 3)]  # next to what fits

@@ -44,7 +44,7 @@ def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 @check(
     "05.convolutional_block",
-    "output where the picture halves, and where it keeps its size",
+    "the output with stride 2 and with stride 1",
     weight=7,
     reread=STRIDE,
 )
@@ -55,13 +55,13 @@ def test_output(observe: Observer) -> None:
         explain_difference(student, reference)
 
 
-@check("05.convolutional_block", "output where the picture halves", weight=1, reread=STRIDE)
+@check("05.convolutional_block", "the output with stride 2", weight=1, reread=STRIDE)
 def test_output_halved(observe: Observer) -> None:
     student, reference = observe(block_evaluated, draw(observe.rng, 10, 4, 2, (9, 6)))
     explain_difference(student, reference)
 
 
-@check("05.convolutional_block", "output with the stride it has when none is given", weight=1, reread=STRIDE)
+@check("05.convolutional_block", "the output with the default stride", weight=1, reread=STRIDE)
 def test_output_default_stride(observe: Observer) -> None:
     # Even both ways, as pictures are: here strides can fall on either.
     given = draw(observe.rng, 6, 4, 2, (8, 6))
@@ -69,14 +69,14 @@ def test_output_default_stride(observe: Observer) -> None:
     explain_difference(student, reference)
 
 
-@check("05.convolutional_block", "output where only the channels change", weight=1, reread=PROJECTION)
+@check("05.convolutional_block", "the output when only the channels change", weight=1, reread=PROJECTION)
 def test_output_same_size(observe: Observer) -> None:
     # The first block of stage 1: here the shortcut's convolution and the last one have weights of one shape.
     student, reference = observe(block_evaluated, draw(observe.rng, 4, 4, 1, (7, 5)))
     explain_difference(student, reference)
 
 
-@check("05.convolutional_block", "output where nothing would have to change", weight=1, reread=PROJECTION)
+@check("05.convolutional_block", "the output when the shape stays the same", weight=1, reread=PROJECTION)
 def test_output_same_shape(observe: Observer) -> None:
     student, reference = observe(block_evaluated, draw(observe.rng, 12, 3, 1, (5, 8)))
     explain_difference(student, reference)

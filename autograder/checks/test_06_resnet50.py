@@ -140,23 +140,23 @@ def require_same_output(
         explain_difference(student, reference, tolerance)
 
 
-@check("06.make_stage", "output of a stage that halves the picture", weight=3, reread=STAGE)
+@check("06.make_stage", "the output of a stage with stride 2", weight=3, reread=STAGE)
 def test_stage_output(observe: Observer) -> None:
     require_same_output(observe, stage_evaluated, draw_stage(observe.rng, 6, 2, 3, 2, (9, 6)))
 
 
-@check("06.make_stage", "output of a stage that keeps the picture", weight=2, reread=STAGE)
+@check("06.make_stage", "the output of a stage with stride 1", weight=2, reread=STAGE)
 def test_stage_output_same_size(observe: Observer) -> None:
     require_same_output(observe, stage_evaluated, draw_stage(observe.rng, 3, 3, 4, 1, (7, 5)))
 
 
-@check("06.make_stage", "output of a stage of one block", weight=1, reread=STAGE)
+@check("06.make_stage", "the output of a stage with one block", weight=1, reread=STAGE)
 def test_stage_output_one_block(observe: Observer) -> None:
     # Nothing would have to change here; the first block projects all the same.
     require_same_output(observe, stage_evaluated, draw_stage(observe.rng, 8, 2, 1, 1, (8, 10)))
 
 
-@check("06.make_stage", "gradients and statistics after a training step", weight=2, reread=STAGE)
+@check("06.make_stage", "gradients and running statistics after a training step", weight=2, reread=STAGE)
 def test_stage_training(observe: Observer) -> None:
     student, reference = observe(stage_trained, draw_stage(observe.rng, 5, 2, 3, 3, (10, 13)))
     assert_same(student, reference)
@@ -167,11 +167,13 @@ def stage_container(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"nn.Sequential": isinstance(lesson.make_stage(*given["arguments"]), nn.Sequential)}
 
 
-@check("06.make_stage", "what comes back is an nn.Sequential", weight=1, reread=STAGE, supports=True)
+@check("06.make_stage", "the type of the result", weight=1, reread=STAGE, supports=True)
 def test_stage_container(observe: Observer) -> None:
     student, _ = observe(stage_container, {"arguments": [8, 2, 2, 1]})
     if not student["nn.Sequential"]:
-        raise CheckFailed("make_stage should return an nn.Sequential of blocks; yours is something else.")
+        raise CheckFailed(
+            "make_stage should return an nn.Sequential of blocks; yours returns something else."
+        )
 
 
 def draw_asked(observe: Observer, *drawn: Any) -> dict[str, Any]:
@@ -181,21 +183,21 @@ def draw_asked(observe: Observer, *drawn: Any) -> dict[str, Any]:
     return given
 
 
-@check("06.resnet50", "logits with the CIFAR stem, on pictures it has not seen", weight=4, reread=NETWORK)
+@check("06.resnet50", "the logits with the CIFAR stem", weight=4, reread=NETWORK)
 def test_logits_cifar_stem(observe: Observer) -> None:
     require_same_output(
         observe, network_evaluated, draw_asked(observe, "cifar", (19, 13), (12, 17)), ROUNDING
     )
 
 
-@check("06.resnet50", "logits with the ImageNet stem, on pictures it has not seen", weight=3, reread=STEMS)
+@check("06.resnet50", "the logits with the ImageNet stem", weight=3, reread=STEMS)
 def test_logits_imagenet_stem(observe: Observer) -> None:
     require_same_output(
         observe, network_evaluated, draw_asked(observe, "imagenet", (67, 41), (35, 44)), ROUNDING
     )
 
 
-@check("06.resnet50", "gradients and statistics after a training step", weight=2, reread=NETWORK)
+@check("06.resnet50", "gradients and running statistics after a training step", weight=2, reread=NETWORK)
 def test_training(observe: Observer) -> None:
     for stem, size in (("cifar", (12, 9)), ("imagenet", (36, 23))):
         student, reference = observe(network_trained, draw_asked(observe, stem, size))
@@ -216,7 +218,7 @@ def network_of_its_own_accord(lesson: Any, given: dict[str, Any]) -> dict[str, A
     return {"parameters of ResNet50()": sum(p.numel() for p in model.parameters())}
 
 
-@check("06.resnet50", "what it builds when it is told nothing", weight=1, reread=NETWORK, supports=True)
+@check("06.resnet50", "the default arguments", weight=1, reread=NETWORK, supports=True)
 def test_defaults(observe: Observer) -> None:
     student, reference = observe(network_of_its_own_accord, {})
     (found,), (expected,) = student.values(), reference.values()
@@ -274,23 +276,21 @@ def initialised_convolutions(lesson: Any, given: dict[str, Any]) -> dict[str, An
         if one.shape == other.shape
     )
     return {
-        "half octaves of spread": spread,
+        "spread of the weights": spread,
         "shape": shape,
-        "mean, in deviations": round(shifted),
+        "mean in standard deviations": round(shifted),
         "two layers alike": alike,
         "trace weights": weights,
     }
 
 
-@check("06.initialise", "convolutions and BatchNorms together", weight=2, reread=START)
+@check("06.initialise", "the weights of convolutions and BatchNorms", weight=2, reread=START)
 def test_weights(observe: Observer) -> None:
     for part in (test_convolution_weights, test_batchnorm_weights):
         part(observe)
 
 
-@check(
-    "06.initialise", "convolution weights: normal, with the deviation of He's fan-out", weight=1, reread=START
-)
+@check("06.initialise", "convolution weights: He initialisation (normal, fan-out)", weight=1, reread=START)
 def test_convolution_weights(observe: Observer) -> None:
     # With channels in powers of two every usual mistake stands half an octave or more from the right deviation.
     student, reference = observe(initialised_convolutions, {"width": 32})
@@ -298,7 +298,10 @@ def test_convolution_weights(observe: Observer) -> None:
     for name, like in reference["trace weights"].items():
         weight = student["trace weights"].get(name)
         if weight is None or weight.shape != like.shape or not bool(weight.isfinite().all()):
-            raise CheckFailed(f"After it, the weights of {name} are no finite numbers of the shape they had.")
+            raise CheckFailed(
+                f"After initialize_weights, the weights of {name} are missing, have another shape, or contain infinite "
+                "values or NaN."
+            )
         weight = weight.double()
         wanted, count = math.sqrt(2.0 / (like.shape[0] * like[0, 0].numel())), like.numel()
         found, mean = weight.std().item(), weight.mean().item()
@@ -315,15 +318,18 @@ def test_convolution_weights(observe: Observer) -> None:
     deviation = values.std().item()
     if abs(deviation - 1.0) > 6.0 / math.sqrt(2.0 * values.numel()):
         raise CheckFailed(
-            f"Over all convolutions, the weights have {deviation:.1%} of the standard deviation they should have."
+            f"Over all convolutions together, the standard deviation of the weights is {deviation:.1%} of the "
+            "expected one."
         )
     if student["two layers alike"]:
-        raise CheckFailed("Two convolutions of one shape have the same weights, value for value.")
+        raise CheckFailed(
+            "Two convolutions of the same shape have exactly the same weights; draw them separately."
+        )
     kurtosis = values.pow(4).mean().item() / values.square().mean().item() ** 2
     if abs(kurtosis - 3.0) > 0.3:  # over ten standard errors; a uniform distribution has 1.8
         raise CheckFailed(
-            "The convolutions' weights have the right standard deviation but are not normally distributed: "
-            f"the largest stands {values.abs().max().item():.1f} deviations from 0."
+            "The weights of the convolutions have the right standard deviation but are not normally distributed: "
+            f"the largest weight is {values.abs().max().item():.1f} standard deviations away from 0."
         )
 
 
@@ -338,14 +344,19 @@ def initialised_norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@check("06.initialise", "BatchNorm: weight 1, bias 0, and every block's last weight 0", weight=1, reread=LAST)
+@check(
+    "06.initialise",
+    "BatchNorm: weight 1, bias 0, and weight 0 in each block's last BatchNorm",
+    weight=1,
+    reread=LAST,
+)
 def test_batchnorm_weights(observe: Observer) -> None:
     student, reference = observe(initialised_norms, {"width": 8})
     for name, words in zip(reference, in_words(list(reference)), strict=True):
         for kind, expected in reference[name].items():
             if not same(student[name][kind], expected):
                 raise CheckFailed(
-                    f"After it, the {kind} of {words} is not {expected[0].item():.0f} everywhere."
+                    f"After initialize_weights, the {kind} of {words} is not {expected[0].item():.0f} everywhere."
                 )
 
 
@@ -361,25 +372,25 @@ def initialised_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {
         "train and eval modes": modes == [module.training for module in model.modules()],
         "requires_grad flags": flags == [parameter.requires_grad for parameter in model.parameters()],
-        "parameters themselves, of which an optimizer may know,": all(
+        "parameter objects (an optimizer may already hold the old ones)": all(
             parameter is before.get(name) for name, parameter in model.named_parameters()
         ),
     }
 
 
-@check("06.initialise", "modes and frozen parameters stay as they are", weight=1, reread=START, supports=True)
+@check("06.initialise", "modes and frozen parameters unchanged", weight=1, reread=START, supports=True)
 def test_leaves_the_rest_alone(observe: Observer) -> None:
     student, _ = observe(initialised_otherwise, {"width": 8})
     for what, unchanged in student.items():
         if not unchanged:
-            raise CheckFailed(f"After it, the {what} of the model are other than before.")
+            raise CheckFailed(f"initialize_weights changed the model's {what}.")
 
 
 # Counting
 
 
 def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the count for small modules, and "no whole number" where it is none."""
+    """Probe: the count for small modules, and "not an integer" where it is none."""
     a, b, c = given["sizes"]
     plain = nn.Sequential(nn.Linear(a, b), nn.Sequential(nn.BatchNorm1d(b), nn.PReLU(), nn.BatchNorm1d(b)))
     plain.append(nn.Conv2d(b, c, 3)).eval()
@@ -396,11 +407,11 @@ def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     own.register_buffer("mask", torch.zeros(a, a))
     asleep = nn.Sequential(nn.Linear(a, c), nn.BatchNorm1d(c)).requires_grad_(False)
     modules = {
-        "layers inside layers": plain,
+        "a model with nested layers": plain,
         "a partly frozen model": frozen,
-        "a weight that two layers share": shared,
-        "a layer that stands in two places": twice,
-        "a parameter and a buffer of a module's own": own,
+        "a weight shared by two layers": shared,
+        "a layer used in two places": twice,
+        "a module with its own parameter and buffer": own,
         "a frozen model": asleep,
         "a model without parameters": nn.Sequential(nn.ReLU()),
     }
@@ -410,7 +421,7 @@ def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         try:
             rows[name] = count.__index__()
         except (AttributeError, TypeError):
-            rows[name] = f"no whole number: {count!r:.40}"
+            rows[name] = f"not an integer: {count!r:.40}"
     return rows
 
 
@@ -429,8 +440,8 @@ def counted_and_left(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"frozen": [parameter.requires_grad for parameter in model.parameters()]}
 
 
-@check("06.count_parameters", "counting freezes and thaws nothing", weight=1, reread=COUNT, supports=True)
+@check("06.count_parameters", "requires_grad unchanged by counting", weight=1, reread=COUNT, supports=True)
 def test_count_changes_nothing(observe: Observer) -> None:
     student, reference = observe(counted_and_left, {"sizes": [4, 3]})
     if student != reference:
-        raise CheckFailed("Counting changed which parameters of the model can be trained.")
+        raise CheckFailed("count_parameters changed the requires_grad of some parameters.")

@@ -203,8 +203,7 @@ class Elsewhere(torch.Tensor):
         if any(t.dim() for t in here):
             what = first.label.partition(" ")[0]
             raise RuntimeError(
-                f"Expected all tensors to be on the same device, but the {what} are still where the loader put "
-                "them, and not on `device`."
+                f"Expected all tensors to be on the same device, but the {what} were not moved to `device`."
             )
         out = func(*inside[0], **inside[1])
         return tree_map(lambda t: cls(t, first.label, first.moved) if isinstance(t, torch.Tensor) else t, out)
@@ -241,17 +240,17 @@ def partial_loaders(given: dict[str, Any]) -> dict[str, Any]:
     uneven = [few[:1], few[1:], [i for i in range(len(samples)) if i not in few]]
     return {
         "with drop_last=True": DataLoader(samples, size, drop_last=True),
-        "with a sampler of some of its samples": DataLoader(samples, size, sampler=random),
-        "with a sampler that repeats some": DataLoader(samples, size, sampler=[*few, *few[:1]]),
-        "with a batch sampler of uneven batches": DataLoader(samples, batch_sampler=uneven),
-        "of one batch": DataLoader(samples, 2 * size, sampler=few),
+        "with a sampler that picks only some samples": DataLoader(samples, size, sampler=random),
+        "with a sampler that repeats a sample": DataLoader(samples, size, sampler=[*few, *few[:1]]),
+        "with a batch sampler and batches of different sizes": DataLoader(samples, batch_sampler=uneven),
+        "with only one batch": DataLoader(samples, 2 * size, sampler=few),
     }
 
 
 def plain_iterables(given: dict[str, Any]) -> dict[str, Any]:
     """Batches that come from no DataLoader, by name."""
     batches = list(loader_of(given))
-    return {"a list of batches": batches, "batches that come once": OneWay(batches)}
+    return {"a list of batches": batches, "an iterator that can be used only once": OneWay(batches)}
 
 
 def kept(batch: Batch, handed: Log) -> Batch:
@@ -272,7 +271,7 @@ def numbers(result: Any, keys: Iterable[Any]) -> dict[str, Any]:
     from collections.abc import Mapping
 
     if not isinstance(result, Mapping):
-        return {str(key): f"no dict, but {number(result)}" for key in keys}
+        return {str(key): f"not a dict, but {number(result)}" for key in keys}
     return {str(key): number(result[key]) if key in result else "missing" for key in keys}
 
 
@@ -298,8 +297,8 @@ def accuracies(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         changed |= {"logits"} if not torch.equal(logits, copies[0]) else set()
         changed |= {"targets"} if not torch.equal(targets, copies[1]) else set()
         samples, classes = logits.shape
-        name = f"{samples} sample{'s' if samples > 1 else ''} of {classes} classes, ks={tuple(ks)}, top"
-        found[name] = numbers(result, ks)
+        name = f"{samples} sample{'s' if samples > 1 else ''} of {classes} classes, ks={tuple(ks)}"
+        found[name] = {f"top-{k}": value for k, value in numbers(result, ks).items()}
     return {"accuracies": found, "changed": sorted(changed)}
 
 
@@ -315,7 +314,7 @@ def topk_case(
 RANKS = [1] * 6 + [2] * 4 + [3] * 3 + [4] * 2 + [5] + [6] * 2 + [7] + [8] + [9] + [10] * 2
 
 
-@check("07.topk", "fractions of the samples", weight=3, reread=TOPK)
+@check("07.topk", "top-k accuracy as a fraction of the samples", weight=3, reread=TOPK)
 def test_fractions(observe: Observer) -> None:
     cases = [
         topk_case(observe.rng, RANKS, 10, None),
@@ -339,7 +338,7 @@ def test_ks_in_any_order(observe: Observer) -> None:
     assert_same(student["accuracies"], reference["accuracies"])
 
 
-@check("07.topk", "k beyond the number of classes", weight=2, reread=TOPK)
+@check("07.topk", "k larger than the number of classes", weight=2, reread=TOPK)
 def test_k_beyond_the_classes(observe: Observer) -> None:
     cases = [
         topk_case(observe.rng, [1, 2, 2, 3, 4, 4, 4], 4, None),
@@ -351,14 +350,12 @@ def test_k_beyond_the_classes(observe: Observer) -> None:
     assert_same(student["accuracies"], reference["accuracies"])
 
 
-@check("07.topk", "logits and targets are left alone", weight=1, reread=TOPK, supports=True)
+@check("07.topk", "logits and targets unchanged", weight=1, reread=TOPK, supports=True)
 def test_topk_leaves_inputs_alone(observe: Observer) -> None:
     case = topk_case(observe.rng, RANKS, 10, [1, 2, 3])
     student, _ = observe(accuracies, {"cases": [case]})
     if student["changed"]:
-        raise CheckFailed(
-            f"After the call these hold other values than before: {listed(student['changed'])}."
-        )
+        raise CheckFailed(f"Your code changed these arguments in place: {listed(student['changed'])}.")
 
 
 # 07.train_epoch
@@ -393,7 +390,7 @@ def trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "samples": [row["samples"] for row in forward],
         "in eval mode": [[n for n, training in row["training"].items() if not training] for row in forward],
         "batches untouched": untouched(handed),
-        "returned": numbers(result, ("loss", "top1")),
+        "result": numbers(result, ("loss", "top1")),
         "still on a graph": [
             key
             for key in ("loss", "top1")
@@ -407,7 +404,7 @@ def averaged_in_training(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     model = Table()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
     result = lesson.train_epoch_classification(model, loader_of(given), optimizer, Criterion(Log()))
-    return {"returned": numbers(result, ("loss", "top1"))}
+    return {"result": numbers(result, ("loss", "top1"))}
 
 
 def averaged_over_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -457,32 +454,34 @@ def elsewhere_loader(given: dict[str, Any], moved: Log) -> DataLoader[Any]:
 
 def listed(words: list[str]) -> str:
     """Words as a sentence has them."""
-    return ", ".join(words) if words else "nothing"
+    return ", ".join(words) if words else "none"
 
 
 # Top-1 is 5/9 over the samples, 2/3 over the batches, 1 in the last and 3/4 in the first.
 TRAINING_RANKS = [[1, 1, 1, 4], [1, 2, 6, 3], [1]]
 
 
-@check("07.train_epoch", "an epoch: weights, statistics, loss and top-1", weight=16, reread=ORDER)
+@check(
+    "07.train_epoch", "weights, running statistics, loss and top-1 after an epoch", weight=16, reread=ORDER
+)
 def test_epoch(observe: Observer) -> None:
     for part in (test_weights_after_an_epoch, test_training_means):
         part(observe)
 
 
-@check("07.train_epoch", "weights and statistics after an epoch", weight=1, reread=ORDER)
+@check("07.train_epoch", "weights and running statistics after an epoch", weight=1, reread=ORDER)
 def test_weights_after_an_epoch(observe: Observer) -> None:
     student, reference = observe(trained, draw_net(observe.rng))
-    assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
+    assert_same({"after the epoch": student["weights"]}, {"after the epoch": reference["weights"]})
 
 
-@check("07.train_epoch", "loss and top-1 over the samples", weight=1, reread=MEANS)
+@check("07.train_epoch", "loss and top-1 as means over the samples", weight=1, reread=MEANS)
 def test_training_means(observe: Observer) -> None:
     student, reference = observe(averaged_in_training, draw_table(observe.rng, TRAINING_RANKS, 6))
     assert_same(student, reference)
     # Where every step changes the network: of each batch as it was when its turn came.
     student, reference = observe(trained, draw_net(observe.rng))
-    assert_same({"returned": student["returned"]}, {"returned": reference["returned"]})
+    assert_same({"result": student["result"]}, {"result": reference["result"]})
 
 
 @check("07.train_epoch", "loaders that leave samples out", weight=2, reread=LOADERS)
@@ -490,12 +489,12 @@ def test_training_on_parts(observe: Observer) -> None:
     assert_same(*observe(averaged_over_parts, draw_parts(observe.rng, TRAINING_RANKS, 6)))
 
 
-@check("07.train_epoch", "whatever gives batches in a for loop", weight=1, reread=LOADERS)
+@check("07.train_epoch", "batches from any iterable", weight=1, reread=LOADERS)
 def test_training_on_iterables(observe: Observer) -> None:
     assert_same(*observe(averaged_over_iterables, draw_parts(observe.rng, TRAINING_RANKS, 6)))
 
 
-@check("07.train_epoch", "gradients left over from before do not count", weight=1, reread=ORDER)
+@check("07.train_epoch", "parameters that already have gradients", weight=1, reread=ORDER)
 def test_leftover_gradients(observe: Observer) -> None:
     given = draw_net(observe.rng)
     given["leftover gradients"] = {
@@ -504,40 +503,45 @@ def test_leftover_gradients(observe: Observer) -> None:
         if name.endswith(("weight", "bias"))
     }
     student, reference = observe(trained, given)
-    assert_same({"weights": student["weights"]}, {"weights": reference["weights"]})
+    assert_same({"after the epoch": student["weights"]}, {"after the epoch": reference["weights"]})
 
 
-@check("07.train_epoch", "the scheduler steps once per batch", weight=4, reread=SCHEDULE, supports=True)
+@check("07.train_epoch", "one scheduler step per batch", weight=4, reread=SCHEDULE, supports=True)
 def test_scheduler_per_batch(observe: Observer) -> None:
     multipliers = torch.rand(8, generator=observe.rng).add(0.2).tolist()
     student, reference = observe(trained, {**draw_net(observe.rng), "multipliers": multipliers})
     steps = "steps of optimizer and scheduler"
     if student[steps] != reference[steps]:
         raise CheckFailed(
-            f"In this order came: {listed(student[steps][:6])}. For each of the three batches there should be "
-            "one optimizer step and then one scheduler step."
+            f"The first steps of your code were: {listed(student[steps][:6])}. For each of the three batches there "
+            "should be one optimizer step and then one scheduler step."
         )
     assert_same(
         {"learning rates": student["learning rates"]}, {"learning rates": reference["learning rates"]}
     )
 
 
-@check("07.train_epoch", "one forward, one backward, one step a batch", weight=1, reread=ORDER, supports=True)
+@check(
+    "07.train_epoch",
+    "forward pass, backward pass and optimizer step of each batch",
+    weight=1,
+    reread=ORDER,
+    supports=True,
+)
 def test_order_of_a_batch(observe: Observer) -> None:
     student, reference = observe(trained, draw_net(observe.rng))
     if student["order"] != reference["order"]:
         raise CheckFailed(
-            f"In this order came: {listed(student['order'][:6])}. For each of the three batches it should be "
-            "forward pass, backward pass, optimizer step."
+            f"The first steps of your code were: {listed(student['order'][:6])}. Expected for each of the three "
+            "batches: forward pass, backward pass, optimizer step."
         )
-    assert_same({"samples": student["samples"]}, {"samples": reference["samples"]})
+    samples = "samples in each forward pass"
+    assert_same({samples: student["samples"]}, {samples: reference["samples"]})
     if not student["batches untouched"]:
-        raise CheckFailed(
-            "After the epoch a batch of the loader holds other values: it was changed in place."
-        )
+        raise CheckFailed("Your code changed a batch of the loader in place.")
 
 
-@check("07.train_epoch", "train mode, however the model came", weight=3, reread=MODES, supports=True)
+@check("07.train_epoch", "train mode, whatever mode the model was in", weight=3, reread=MODES, supports=True)
 def test_train_mode(observe: Observer) -> None:
     # All but one in eval mode: leaving the modes alone, and setting them all to eval, are then two things.
     for found in (["", "stem", "stem.conv", "stem.bn", "fc"], ["stem.bn"]):
@@ -545,20 +549,20 @@ def test_train_mode(observe: Observer) -> None:
         require_modes(student["in eval mode"], reference["in eval mode"])
 
 
-@check("07.train_epoch", "what it returns are plain numbers", weight=1, reread=MEANS, supports=True)
+@check("07.train_epoch", "plain numbers in the result", weight=1, reread=MEANS, supports=True)
 def test_returns_numbers(observe: Observer) -> None:
     student, reference = observe(trained, draw_net(observe.rng))
-    for key, value in student["returned"].items():
+    for key, value in student["result"].items():
         if not isinstance(value, float):
-            raise CheckFailed(f"Under {key!r} you return no number: {value}.")
+            raise CheckFailed(f"Your result should have a number for {key!r}; found: {value}.")
     if student["still on a graph"] != reference["still on a graph"]:
         raise CheckFailed(
-            f"What you return under {listed([repr(k) for k in student['still on a graph']])} is still part of a "
-            "graph: it holds on to every batch behind it."
+            f"The value of {listed([repr(k) for k in student['still on a graph']])} in your result is still part of "
+            "the computation graph, so the memory of the batches cannot be freed."
         )
 
 
-@check("07.train_epoch", "batches go to the device", weight=1, reread=DEVICE, supports=True)
+@check("07.train_epoch", "batches on the right device", weight=1, reread=DEVICE, supports=True)
 def test_training_device(observe: Observer) -> None:
     student, reference = observe(moved_in_training, draw_table(observe.rng, TRAINING_RANKS, 6))
     require_moved(student["moved"], reference["moved"])
@@ -569,10 +573,11 @@ def require_modes(student: list[list[str]], reference: list[list[str]]) -> None:
     for batch, (yours, ours) in enumerate(zip(student, reference, strict=False), start=1):
         if yours != ours:
             raise CheckFailed(
-                f"At forward pass {batch} these were in eval mode: {listed(yours)}. Expected: {listed(ours)}."
+                f"In forward pass {batch} these modules were in eval mode: {listed(yours)}. "
+                f"Expected: {listed(ours)}."
             )
     if len(student) != len(reference):
-        raise CheckFailed(f"There were {len(student)} forward passes, expected {len(reference)}.")
+        raise CheckFailed(f"Number of forward passes: {len(student)}, expected {len(reference)}.")
 
 
 def require_moved(student: list[str], reference: list[str]) -> None:
@@ -580,8 +585,8 @@ def require_moved(student: list[str], reference: list[str]) -> None:
     left = [name for name in reference if name not in student]
     if left:
         instead = any(name.endswith("elsewhere") for name in student)
-        what = "Moved, but not to the device that was asked for" if instead else "Never moved to `device`"
-        raise CheckFailed(f"{what}, of three batches: {listed(left)}.")
+        what = "Moved to another device than `device`" if instead else "Not moved to `device`"
+        raise CheckFailed(f"{what}: {listed(left)} (of three batches).")
 
 
 # 07.evaluate
@@ -590,7 +595,7 @@ def require_moved(student: list[str], reference: list[str]) -> None:
 def averaged_in_evaluation(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: what an evaluation returns on a table of logits."""
     result = lesson.evaluate_classification(Table(), loader_of(given), Criterion(Log()))
-    return {"returned": numbers(result, ("loss", "top1", "top5"))}
+    return {"result": numbers(result, ("loss", "top1", "top5"))}
 
 
 def evaluated_over_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -651,14 +656,14 @@ def evaluated(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     forward = [row for row in log if row["what"] == "forward pass"]
     return {
         "raised": failure,
-        "returned": numbers(results[0], ("loss", "top1", "top5")) if results else {},
+        "result": numbers(results[0], ("loss", "top1", "top5")) if results else {},
         "samples": [row["samples"] for row in forward],
         "in eval mode": [[n for n, training in row["training"].items() if not training] for row in forward],
         "graph for the loss": any(row["graph"] for row in log if row["what"] == "loss"),
         "in eval mode afterwards": in_eval_mode(model),
         "weights and statistics": state,
         "gradients": {name: p.grad for name, p in parameters.items() if p.grad is not None},
-        "require a gradient": [name for name, p in parameters.items() if p.requires_grad],
+        "parameters that require a gradient": [name for name, p in parameters.items() if p.requires_grad],
         "gradients are recorded afterwards": torch.is_grad_enabled(),
         "batches untouched": untouched(handed),
     }
@@ -675,13 +680,13 @@ def draw_evaluation(rng: torch.Generator, in_eval: list[str]) -> dict[str, Any]:
 EVALUATION_RANKS = [[1, 1, 3, 7], [1, 2, 4, 5], [6]]
 
 
-@check("07.evaluate", "loss, top-1 and top-5 of a network in eval mode", weight=12, reread=MEANS)
+@check("07.evaluate", "loss, top-1 and top-5 in eval mode", weight=12, reread=MEANS)
 def test_evaluation(observe: Observer) -> None:
     for part in (test_evaluation_means, test_eval_mode):
         part(observe)
 
 
-@check("07.evaluate", "loss, top-1 and top-5 over the samples", weight=1, reread=MEANS)
+@check("07.evaluate", "loss, top-1 and top-5 as means over the samples", weight=1, reread=MEANS)
 def test_evaluation_means(observe: Observer) -> None:
     student, reference = observe(averaged_in_evaluation, draw_table(observe.rng, EVALUATION_RANKS, 8))
     assert_same(student, reference)
@@ -692,28 +697,29 @@ def test_evaluation_on_parts(observe: Observer) -> None:
     assert_same(*observe(evaluated_over_parts, draw_parts(observe.rng, EVALUATION_RANKS, 8)))
 
 
-@check("07.evaluate", "whatever gives batches in a for loop", weight=1, reread=LOADERS)
+@check("07.evaluate", "batches from any iterable", weight=1, reread=LOADERS)
 def test_evaluation_on_iterables(observe: Observer) -> None:
     assert_same(*observe(evaluated_over_iterables, draw_parts(observe.rng, EVALUATION_RANKS, 8)))
 
 
-@check("07.evaluate", "fewer than five classes", weight=1, reread=TOPK)
+@check("07.evaluate", "top-5 with fewer than five classes", weight=1, reread=TOPK)
 def test_few_classes(observe: Observer) -> None:
     student, reference = observe(averaged_in_evaluation, draw_table(observe.rng, [[1, 3, 2, 1, 1]], 3))
     assert_same(student, reference)
 
 
-@check("07.evaluate", "eval mode while it lasts, one pass a batch", weight=1, reread=MODES)
+@check("07.evaluate", "eval mode, and one forward pass per batch", weight=1, reread=MODES)
 def test_eval_mode(observe: Observer) -> None:
     student, reference = observe(evaluated, draw_evaluation(observe.rng, ["fc"]))
     in_one_batch = {**draw_evaluation(observe.rng, ["fc"]), "size": 10}  # so that no way of averaging matters
-    values = [side["returned"] for side in observe(evaluated, in_one_batch)]
+    values = [side["result"] for side in observe(evaluated, in_one_batch)]
     require_modes(student["in eval mode"], reference["in eval mode"])
-    assert_same({"samples": student["samples"]}, {"samples": reference["samples"]})
-    assert_same({"returned": values[0]}, {"returned": values[1]})
+    samples = "samples in each forward pass"
+    assert_same({samples: student["samples"]}, {samples: reference["samples"]})
+    assert_same({"result": values[0]}, {"result": values[1]})
 
 
-@check("07.evaluate", "every module gets its own mode back", weight=2, reread=TRACELESS, supports=True)
+@check("07.evaluate", "the mode of every module restored", weight=2, reread=TRACELESS, supports=True)
 def test_mode_restored(observe: Observer) -> None:
     # As it mostly comes, with a frozen BatchNorm, in eval mode altogether, and with one module apart from the rest.
     found: tuple[list[str], ...] = (
@@ -727,7 +733,7 @@ def test_mode_restored(observe: Observer) -> None:
         require_restored(student, reference, "After the evaluation")
 
 
-@check("07.evaluate", "the mode comes back after an error as well", weight=1, reread=TRACELESS, supports=True)
+@check("07.evaluate", "modes restored after an error", weight=1, reread=TRACELESS, supports=True)
 def test_mode_restored_after_an_error(observe: Observer) -> None:
     culprits = ("model", "loader")
     draws = [
@@ -738,27 +744,36 @@ def test_mode_restored_after_an_error(observe: Observer) -> None:
         culprits, [observe(evaluated, given) for given in draws], strict=True
     ):
         if student["raised"] != reference["raised"]:
-            seen = f"raised {student['raised']}" if student["raised"] else "raised nothing"
-            raise CheckFailed(f"The {culprit} raised {reference['raised']}; your evaluation {seen}.")
+            seen = f"raised {student['raised']}" if student["raised"] else "raised no error"
+            raise CheckFailed(
+                f"The {culprit} raised {reference['raised']}. Your function should pass this error on, but it {seen}."
+            )
         if not student["gradients are recorded afterwards"]:
-            raise CheckFailed(f"After an error in the {culprit} torch records no gradients any more.")
+            raise CheckFailed(
+                f"After an error in the {culprit} gradients stay switched off (torch.is_grad_enabled() is False)."
+            )
         require_restored(student, reference, f"After an error in the {culprit}")
 
 
-@check("07.evaluate", "no gradients, and nothing is changed", weight=2, reread=TRACELESS, supports=True)
+@check("07.evaluate", "no gradients computed, nothing changed", weight=2, reread=TRACELESS, supports=True)
 def test_leaves_no_trace(observe: Observer) -> None:
     student, reference = observe(evaluated, draw_evaluation(observe.rng, []))
     if student["graph for the loss"]:
-        raise CheckFailed("The loss was computed from logits that still carry a graph for a backward pass.")
+        raise CheckFailed(
+            "The logits are part of a computation graph, as for a backward pass. An evaluation needs no gradients."
+        )
     if not student["gradients are recorded afterwards"]:
-        raise CheckFailed("After the evaluation torch records no gradients at all any more, for anybody.")
+        raise CheckFailed(
+            "After the evaluation gradients stay switched off (torch.is_grad_enabled() is False)."
+        )
     if not student["batches untouched"]:
-        raise CheckFailed("After the evaluation a batch of the loader holds other values than before.")
-    for part in ("weights and statistics", "gradients", "require a gradient"):
-        assert_same({part: student[part]}, {part: reference[part]})
+        raise CheckFailed("Your code changed a batch of the loader in place.")
+    for part in ("weights and statistics", "gradients", "parameters that require a gradient"):
+        label = f"after the evaluation, {part}"
+        assert_same({label: student[part]}, {label: reference[part]})
 
 
-@check("07.evaluate", "batches go to the device", weight=1, reread=DEVICE, supports=True)
+@check("07.evaluate", "batches on the right device", weight=1, reread=DEVICE, supports=True)
 def test_evaluation_device(observe: Observer) -> None:
     student, reference = observe(moved_in_evaluation, draw_table(observe.rng, EVALUATION_RANKS, 8))
     require_moved(student["moved"], reference["moved"])
@@ -768,4 +783,4 @@ def require_restored(student: dict[str, Any], reference: dict[str, Any], when: s
     """Raise CheckFailed unless the modes are those that were found."""
     yours, ours = student["in eval mode afterwards"], reference["in eval mode afterwards"]
     if yours != ours:
-        raise CheckFailed(f"{when} these are in eval mode: {listed(yours)}. As found: {listed(ours)}.")
+        raise CheckFailed(f"{when} these modules are in eval mode: {listed(yours)}. Before: {listed(ours)}.")

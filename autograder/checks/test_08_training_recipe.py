@@ -84,7 +84,8 @@ def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     groups = list(groups)
     if not all(isinstance(group, dict) and "params" in group for group in groups):
         return {
-            "wrong": f"a list that holds something else than dicts with params: {type(groups[0]).__name__}"
+            "wrong": "a list whose items are not all dicts with the key 'params' "
+            f"(the first item is a {type(groups[0]).__name__})"
         }
     makers: dict[str, Any] = {
         "SGD": lambda rows: torch.optim.SGD(rows, lr=0.1),
@@ -118,16 +119,19 @@ def decays(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 def require_decays(student: dict[str, Any], reference: dict[str, Any]) -> None:
     """Raise CheckFailed at the first parameter that is not in exactly one group, or has another weight decay."""
     if student["wrong"]:
-        raise CheckFailed(f"What you return is {student['wrong']}.")
+        raise CheckFailed(f"Your function returns {student['wrong']}.")
     if student["other settings"]:
         raise CheckFailed(
-            f"Your groups set {', '.join(student['other settings'])} too, over the head of whoever makes the optimizer."
+            f"Your groups also set {', '.join(student['other settings'])}. "
+            "Leave this to the code that makes the optimizer."
         )
     for name, (expected,) in reference["decay"].items():
         found = student["decay"][name]
         if len(found) != 1:
             where = f"in {len(found)} groups" if found else "in no group"
-            raise CheckFailed(f"The parameter {name!r} is {where}; every one belongs into exactly one.")
+            raise CheckFailed(
+                f"The parameter {name!r} is {where}; every parameter belongs in exactly one group."
+            )
         if not same(found[0], expected) or (
             expected == 0 and found[0] != 0
         ):  # none is none, not next to none
@@ -150,13 +154,13 @@ def test_usual_network(observe: Observer) -> None:
     require_decays(student, reference)
 
 
-@check("08.parameter_groups", "other layers, and names that say nothing", weight=1, reread=DECAY)
+@check("08.parameter_groups", "other kinds of layers, and misleading names", weight=1, reread=DECAY)
 def test_other_layers(observe: Observer) -> None:
     student, reference = observe(decays, draw_decay(observe.rng, "odd"))
     require_decays(student, reference)
 
 
-@check("08.parameter_groups", "the same in optimizers with settings of their own", weight=2, reread=DECAY)
+@check("08.parameter_groups", "optimizers with their own default weight decay", weight=2, reread=DECAY)
 def test_other_optimizers(observe: Observer) -> None:
     for optimizer in ("SGD that decays", "AdamW"):
         given = draw_decay(observe.rng, "usual", optimizer=optimizer)
@@ -166,7 +170,7 @@ def test_other_optimizers(observe: Observer) -> None:
 
 @check(
     "08.parameter_groups",
-    "a network that is frozen in part is left so",
+    "a partly frozen network",
     weight=1,
     reread=DECAY,
     supports=True,
@@ -176,7 +180,7 @@ def test_frozen_in_part(observe: Observer) -> None:
     require_decays(student, reference)
     if not student["untouched"]:
         raise CheckFailed(
-            "Afterwards the network's parameters, or which of them can learn, are not as before."
+            "Your function changed the network: the values of its parameters, or their requires_grad."
         )
 
 
@@ -186,7 +190,9 @@ def test_frozen_in_part(observe: Observer) -> None:
 def multipliers(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the multiplier at every step asked for, by what was asked."""
     return {
-        f"step {step} of {total}, {warmup} of them warm-up": number(lesson.warmup_cosine(step, warmup, total))
+        f"step {step} of {total} with {warmup} warm-up steps": number(
+            lesson.warmup_cosine(step, warmup, total)
+        )
         for step, warmup, total in given["steps"]
     }
 
@@ -196,13 +202,13 @@ def draw_length(rng: torch.Generator, low: int, high: int) -> int:
     return int(torch.randint(low, high + 1, (1,), generator=rng))
 
 
-@check("08.warmup_cosine", "up and down again", weight=4, reread=SCHEDULE)
+@check("08.warmup_cosine", "the whole schedule: warm-up and cosine", weight=4, reread=SCHEDULE)
 def test_schedule(observe: Observer) -> None:
     for part in (test_warmup, test_cosine):
         part(observe)
 
 
-@check("08.warmup_cosine", "linear from 0 to 1", weight=1, reread=SCHEDULE)
+@check("08.warmup_cosine", "the linear warm-up from 0 to 1", weight=1, reread=SCHEDULE)
 def test_warmup(observe: Observer) -> None:
     warmup = draw_length(observe.rng, 5, 12)
     total = warmup + draw_length(observe.rng, 3, 40)
@@ -211,7 +217,7 @@ def test_warmup(observe: Observer) -> None:
     assert_same(student, reference)
 
 
-@check("08.warmup_cosine", "half a cosine from 1 to 0", weight=1, reread=SCHEDULE)
+@check("08.warmup_cosine", "the cosine decay from 1 to 0", weight=1, reread=SCHEDULE)
 def test_cosine(observe: Observer) -> None:
     warmup = draw_length(observe.rng, 3, 9)
     total = warmup + draw_length(observe.rng, 7, 30)
@@ -221,14 +227,14 @@ def test_cosine(observe: Observer) -> None:
     assert_same(student, reference)
 
 
-@check("08.warmup_cosine", "no warm-up at all", weight=1, reread=SCHEDULE)
+@check("08.warmup_cosine", "the schedule without warm-up", weight=1, reread=SCHEDULE)
 def test_no_warmup(observe: Observer) -> None:
     total = draw_length(observe.rng, 5, 12)
     student, reference = observe(multipliers, {"steps": [[step, 0, total] for step in range(total + 1)]})
     assert_same(student, reference)
 
 
-@check("08.warmup_cosine", "0 past the end", weight=1, reread=SCHEDULE, supports=True)
+@check("08.warmup_cosine", "0 after the last step", weight=1, reread=SCHEDULE, supports=True)
 def test_past_the_end(observe: Observer) -> None:
     total = draw_length(observe.rng, 11, 30)
     past = [total, total + 1, total + 4, 2 * total - 3, 2 * total, 3 * total]
@@ -254,7 +260,7 @@ def smoothed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         else:
             loss = lesson.label_smoothing_loss(logits, targets)
         samples, classes = logits.shape
-        name = f"{samples} samples of {classes} classes, smoothing {case.get('smoothing', 'left out')}"
+        name = f"{samples} samples of {classes} classes, smoothing={case.get('smoothing', 'default')}"
         found[name] = number(loss)
         if given["gradients"] and isinstance(loss, torch.Tensor):
             loss.backward()
@@ -272,7 +278,7 @@ def smoothing_case(
     return {"logits": scale * randn(rng, samples, classes), "targets": targets, **options}
 
 
-@check("08.label_smoothing", "loss at several smoothings", weight=4, reread=SMOOTHING)
+@check("08.label_smoothing", "the loss for several smoothing values", weight=4, reread=SMOOTHING)
 def test_smoothed_loss(observe: Observer) -> None:
     rng = observe.rng
     cases = [
@@ -289,7 +295,7 @@ def test_smoothed_loss(observe: Observer) -> None:
     assert_same({"loss": student["loss"]}, {"loss": reference["loss"]})
 
 
-@check("08.label_smoothing", "smoothing 0 is plain cross-entropy", weight=1, reread=SMOOTHING)
+@check("08.label_smoothing", "plain cross-entropy with smoothing 0", weight=1, reread=SMOOTHING)
 def test_no_smoothing(observe: Observer) -> None:
     cases = [smoothing_case(observe.rng, samples, 6, smoothing=0.0) for samples in (5, 1)]
     student, reference = observe(smoothed, {"cases": cases, "gradients": True})
@@ -297,7 +303,7 @@ def test_no_smoothing(observe: Observer) -> None:
         assert_same({part: student[part]}, {part: reference[part]})
 
 
-@check("08.label_smoothing", "gradient", weight=3, reread=SMOOTHING)
+@check("08.label_smoothing", "the gradient of the logits", weight=3, reread=SMOOTHING)
 def test_smoothed_gradient(observe: Observer) -> None:
     cases = [smoothing_case(observe.rng, 6, 4), smoothing_case(observe.rng, 5, 7, smoothing=0.3)]
     student, reference = observe(smoothed, {"cases": cases, "gradients": True})
@@ -315,13 +321,11 @@ def test_extreme_logits(observe: Observer) -> None:
         assert_same({part: student[part]}, {part: reference[part]})
 
 
-@check("08.label_smoothing", "logits and targets are left alone", weight=1, reread=SMOOTHING, supports=True)
+@check("08.label_smoothing", "logits and targets unchanged", weight=1, reread=SMOOTHING, supports=True)
 def test_smoothing_leaves_inputs_alone(observe: Observer) -> None:
     student, _ = observe(smoothed, {"cases": [smoothing_case(observe.rng, 5, 4)], "gradients": False})
     if student["changed"]:
-        raise CheckFailed(
-            f"After the call these hold other values than before: {', '.join(student['changed'])}."
-        )
+        raise CheckFailed(f"Your code changed these arguments in place: {', '.join(student['changed'])}.")
 
 
 # 08.mixup
@@ -340,7 +344,7 @@ def mixed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
             pair = list(pair)
         if not isinstance(pair, list) or len(pair) != 2:
             both["images"][f"lam {share}"] = both["targets"][f"lam {share}"] = (
-                f"a {type(pair).__name__}, no pair"
+                f"a {type(pair).__name__}, not a pair"
             )
             continue
         for part, value in zip(("images", "targets"), pair, strict=True):
@@ -383,13 +387,13 @@ def draw_share(rng: torch.Generator) -> float:
     return round(0.6 + 0.3 * torch.rand((), generator=rng).item(), 2)
 
 
-@check("08.mixup", "images and targets, mixed alike", weight=2, reread=MIXUP)
+@check("08.mixup", "mixed images and mixed targets", weight=2, reread=MIXUP)
 def test_mixed(observe: Observer) -> None:
     for part in (test_mixed_images, test_mixed_targets):
         part(observe)
 
 
-@check("08.mixup", "mixed images", weight=1, reread=MIXUP)
+@check("08.mixup", "the mixed images", weight=1, reread=MIXUP)
 def test_mixed_images(observe: Observer) -> None:
     for channels_last in (False, True):
         student, reference = observe(
@@ -397,25 +401,23 @@ def test_mixed_images(observe: Observer) -> None:
         )
         assert_same({"images": student["images"]}, {"images": reference["images"]})
     student, reference = observe(mixed, draw_single(observe.rng))
-    assert_same({"a single image": student["images"]}, {"a single image": reference["images"]})
+    assert_same({"images, batch of one": student["images"]}, {"images, batch of one": reference["images"]})
 
 
-@check("08.mixup", "mixed targets", weight=1, reread=MIXUP)
+@check("08.mixup", "the mixed targets", weight=1, reread=MIXUP)
 def test_mixed_targets(observe: Observer) -> None:
     student, reference = observe(mixed, draw_mixup(observe.rng, [0.3, draw_share(observe.rng), 0.0, 1.0]))
     assert_same({"targets": student["targets"]}, {"targets": reference["targets"]})
     student, reference = observe(mixed, draw_single(observe.rng))
-    assert_same({"of a single image": student["targets"]}, {"of a single image": reference["targets"]})
+    assert_same(
+        {"targets, batch of one": student["targets"]}, {"targets, batch of one": reference["targets"]}
+    )
 
 
-@check(
-    "08.mixup", "its arguments are left alone, and nothing is drawn", weight=1, reread=MIXUP, supports=True
-)
+@check("08.mixup", "arguments unchanged, no random numbers drawn", weight=1, reread=MIXUP, supports=True)
 def test_mixup_leaves_inputs_alone(observe: Observer) -> None:
     student, _ = observe(mixed, draw_mixup(observe.rng, [0.4]))
     if student["changed"]:
-        raise CheckFailed(
-            f"After the call these hold other values than before: {', '.join(student['changed'])}."
-        )
+        raise CheckFailed(f"Your code changed these arguments in place: {', '.join(student['changed'])}.")
     if not student["nothing drawn"]:
-        raise CheckFailed("The call drew random numbers; lam and permutation are given.")
+        raise CheckFailed("Your code drew random numbers; use the given lam and permutation.")

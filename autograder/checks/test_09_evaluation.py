@@ -106,7 +106,7 @@ def three_columns(result: Any) -> dict[str, Any]:
     if hasattr(result, "__next__"):
         result = list(result)  # whoever unpacks it sees no difference
     if not isinstance(result, list | tuple) or len(result) != 3:
-        several = f" of {len(result)}" if isinstance(result, list | tuple) else ""
+        several = f" with {len(result)} items" if isinstance(result, list | tuple) else ""
         return {"returned": type(result).__name__ + several}
     names = ("targets", "predictions", "probabilities")
     return {name: as_numbers(value) for name, value in zip(names, result, strict=True)}
@@ -123,10 +123,10 @@ def collected_from_parts(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     fewer = {**given, "order": given["order"][2:]}
     loaders = {
         "a DataLoader with drop_last=True": loader_of({**given, "drop_last": True}),
-        "a DataLoader with a sampler of some of its images": loader_of(fewer),
-        "a DataLoader of one batch": loader_of({**given, "batch": len(given["order"])}),
+        "a DataLoader with a sampler that picks only some images": loader_of(fewer),
+        "a DataLoader with only one batch": loader_of({**given, "batch": len(given["order"])}),
         "a list of batches": list(loader_of(given)),
-        "batches that come once": OneWay(list(loader_of(given))),
+        "an iterator that can be used only once": OneWay(list(loader_of(given))),
     }
     return {
         name: three_columns(lesson.collect_predictions(Classifier(given).train(), loader))
@@ -147,8 +147,8 @@ def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         columns = result if isinstance(result, list | tuple) else [result]
         rows[found["name"]] = {
             "modes": [int(module.training) for module in model.modules()],
-            "statistics": [b.detach().clone() for b in model.buffers()],
-            "frozen weights": sum(not p.requires_grad for p in model.parameters()),
+            "buffers": [b.detach().clone() for b in model.buffers()],
+            "parameters without requires_grad": sum(not p.requires_grad for p in model.parameters()),
             "graph": any(isinstance(c, torch.Tensor) and c.requires_grad for c in columns),
             "gradients are recorded again": recording,
         }
@@ -244,7 +244,7 @@ def left_after_an_error(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 def assert_columns(student: dict[str, Any], reference: dict[str, Any], *names: str) -> None:
     if "returned" in student:
         raise CheckFailed(
-            f"It returns {student['returned']}, expected (targets, predictions, probabilities)."
+            f"Your function returns a {student['returned']}, expected (targets, predictions, probabilities)."
         )
     assert_same({n: student[n] for n in names}, {n: reference[n] for n in names})
 
@@ -262,7 +262,7 @@ def test_predictions(observe: Observer) -> None:
         assert_columns(student, reference, "targets", "predictions")
 
 
-@check("09.collect_predictions", "probabilities, also of a very sure model", weight=1, reread=LOOP)
+@check("09.collect_predictions", "probabilities, also with very large logits", weight=1, reread=LOOP)
 def test_probabilities(observe: Observer) -> None:
     for confidence in (1.0, 100.0):
         given = draw_batches(observe.rng, 11, 4, confidence)
@@ -270,14 +270,14 @@ def test_probabilities(observe: Observer) -> None:
         assert_columns(student, reference, "probabilities")
 
 
-@check("09.collect_predictions", "whatever gives batches, and however many", weight=2, reread=LOOP)
+@check("09.collect_predictions", "batches from any loader or iterable", weight=2, reread=LOOP)
 def test_other_loaders(observe: Observer) -> None:
     student, reference = observe(collected_from_parts, draw_batches(observe.rng, 11, 4))
     for name, columns in reference.items():
         assert_columns(student[name], columns, *columns)
 
 
-@check("09.collect_predictions", "the model is left as it was found", weight=2, reread=MODES, supports=True)
+@check("09.collect_predictions", "the model unchanged", weight=2, reread=MODES, supports=True)
 def test_left_as_found(observe: Observer) -> None:
     given = draw_batches(observe.rng, 6, 4)
     parts = len(list(Classifier(given).modules()))
@@ -285,28 +285,32 @@ def test_left_as_found(observe: Observer) -> None:
     given["modes"] = [
         {"name": "in train mode", "modes": [True] * parts},
         {"name": "in eval mode", "modes": [False] * parts},
-        {"name": "in train mode, its last BatchNorm in eval mode", "modes": one_frozen},
-        {"name": "in eval mode, its last BatchNorm in train mode", "modes": [not m for m in one_frozen]},
+        {"name": "in train mode, with its last BatchNorm in eval mode", "modes": one_frozen},
+        {"name": "in eval mode, with its last BatchNorm in train mode", "modes": [not m for m in one_frozen]},
     ]
     student, reference = observe(left_behind, given)
     for name, row in reference.items():
         if student[name]["graph"]:
-            raise CheckFailed("Your results still hang on the graph that a backward pass would need.")
+            raise CheckFailed("Your results are still part of a computation graph (requires_grad is True).")
         if not student[name]["gradients are recorded again"]:
-            raise CheckFailed("Afterwards torch records no gradients any more, so nothing could be trained.")
+            raise CheckFailed(
+                "After the call gradients stay switched off (torch.is_grad_enabled() is False), so training fails."
+            )
         if student[name]["modes"] != row["modes"]:
-            raise CheckFailed(f"A model that was {name} is afterwards in other modes.")
-        assert_same({f"model {name}": student[name]}, {f"model {name}": row})
+            raise CheckFailed(
+                f"Before the call the model was {name}. After the call some modules are in another mode."
+            )
+        assert_same({f"after the call, model {name}": student[name]}, {f"after the call, model {name}": row})
     student, reference = observe(left_after_an_error, given)
     if not student["raised"]:
-        raise CheckFailed("An error of the loader does not come out of your function.")
+        raise CheckFailed("Your function hides an error of the loader; it should pass the error on.")
     if student["modes"] != reference["modes"]:
-        raise CheckFailed("After an error of the loader the model is in other modes than before.")
+        raise CheckFailed("After an error of the loader some modules are in another mode than before.")
 
 
 @check(
     "09.collect_predictions",
-    "images go to the device, results come back",
+    "images on the device, results on the CPU",
     weight=1,
     reread=LOOP,
     supports=True,
@@ -314,12 +318,12 @@ def test_left_as_found(observe: Observer) -> None:
 def test_devices(observe: Observer) -> None:
     student, _ = observe(on_devices, draw_batches(observe.rng, 5, 2))
     if student.get("batches left"):
-        raise CheckFailed("The model gets images that were never sent to `device`.")
+        raise CheckFailed("The model gets images that were not moved to `device`.")
     for name, stayed in zip(
         ("targets", "predictions", "probabilities"), student.get("on the device", []), strict=False
     ):
         if stayed:
-            raise CheckFailed(f"Your {name} are still where the model is, expected on the CPU.")
+            raise CheckFailed(f"Your {name} are still on `device`, expected on the CPU.")
 
 
 def without_sklearn(action: Any) -> tuple[Any, bool]:
@@ -369,24 +373,24 @@ def draw_answers(rng: torch.Generator, count: int, seen: list[int], classes: int
 
 def assert_matrix(student: dict[str, Any], reference: dict[str, Any]) -> None:
     if student["sklearn"]:
-        raise CheckFailed("scikit-learn counted this matrix; count it yourself.")
+        raise CheckFailed("Your code uses scikit-learn for this matrix; count it yourself.")
     assert_same({"matrix": student["matrix"]}, {"matrix": reference["matrix"]})
 
 
-@check("09.confusion_matrix", "counts and shares: rows are true classes", weight=6, reread=MATRIX)
+@check("09.confusion_matrix", "counts and shares, with the true classes as rows", weight=6, reread=MATRIX)
 def test_counts_and_shares(observe: Observer) -> None:
     for part in (test_counts, test_normalised):
         part(observe)
 
 
-@check("09.confusion_matrix", "counts: rows are true classes", weight=1, reread=MATRIX)
+@check("09.confusion_matrix", "counts, with the true classes as rows", weight=1, reread=MATRIX)
 def test_counts(observe: Observer) -> None:
     for count, classes in ((60, 5), (37, 3)):
         given = draw_answers(observe.rng, count, list(range(classes)), classes)
         assert_matrix(*observe(counted, given))
 
 
-@check("09.confusion_matrix", "counts where classes never occur", weight=1, reread=MATRIX)
+@check("09.confusion_matrix", "counts when some classes never occur", weight=1, reread=MATRIX)
 def test_absent_classes(observe: Observer) -> None:
     never_true_or_predicted = draw_answers(observe.rng, 30, [1, 3], 5)
     never_true_or_predicted["classes"] = 8
@@ -398,7 +402,7 @@ def test_absent_classes(observe: Observer) -> None:
         assert_matrix(*observe(counted, {**given, "normalize": False}))
 
 
-@check("09.confusion_matrix", "normalised rows sum to 1", weight=1, reread='"Counts or shares"')
+@check("09.confusion_matrix", "normalised rows with sum 1", weight=1, reread='"Counts or shares"')
 def test_normalised(observe: Observer) -> None:
     for count, classes in ((60, 5), (50, 4)):
         given = draw_answers(observe.rng, count, list(range(classes)), classes)
@@ -407,7 +411,7 @@ def test_normalised(observe: Observer) -> None:
         assert_matrix(*observe(counted, {**given, "normalize": True}))
 
 
-@check("09.confusion_matrix", "the row of an absent class stays 0", weight=1, reread='"Counts or shares"')
+@check("09.confusion_matrix", "a row of zeros for an absent class", weight=1, reread='"Counts or shares"')
 def test_normalised_absent_classes(observe: Observer) -> None:
     given = draw_answers(observe.rng, 40, [0, 2, 3], 6)
     given["targets"] = torch.cat([given["targets"], torch.tensor([5])])  # a class of one image
@@ -415,13 +419,13 @@ def test_normalised_absent_classes(observe: Observer) -> None:
     assert_matrix(*observe(counted, {**given, "normalize": True}))
 
 
-@check("09.confusion_matrix", "the arguments are left alone", weight=1, reread=MATRIX, supports=True)
+@check("09.confusion_matrix", "arguments unchanged", weight=1, reread=MATRIX, supports=True)
 def test_arguments_untouched(observe: Observer) -> None:
     for normalize in (False, True):
         given = draw_answers(observe.rng, 20, [0, 1, 2, 3], 4)
         student, _ = observe(counted, {**given, "normalize": normalize})
         if not student["arguments untouched"]:
-            raise CheckFailed("Your function changes the targets or predictions that it was handed.")
+            raise CheckFailed("Your function changes the targets or predictions in place.")
 
 
 def ranked(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -459,10 +463,15 @@ def assert_ranking(student: dict[str, Any], reference: dict[str, Any]) -> None:
             continue
         yours = student[name]
         if not isinstance(yours, list):
-            raise CheckFailed(f"With {name} yours returns {yours}, expected a list of {len(rows)} rows.")
+            raise CheckFailed(
+                f"With {name} your function returns {yours}, expected a list of {len(rows)} rows."
+            )
         if len(yours) != len(rows):
-            raise CheckFailed(f"With {name} yours has {len(yours)} rows, expected {len(rows)}.")
+            raise CheckFailed(f"With {name} your list has {len(yours)} rows, expected {len(rows)}.")
         for place, (left, right) in enumerate(zip(yours, rows, strict=True)):
+            if len(left) == len(right):
+                fields = ("true class", "predicted class", "rate")
+                left, right = (dict(zip(fields, row, strict=True)) for row in (left, right))
             assert_same({f"with {name}, row {place}": left}, {f"with {name}, row {place}": right})
 
 
@@ -478,7 +487,7 @@ def draw_sparse_matrix(rng: torch.Generator, classes: int, normalised: bool) -> 
 
 @check(
     "09.most_confused",
-    "the largest entries off the diagonal, of shares and of counts",
+    "the largest entries off the diagonal, for shares and counts",
     weight=5,
     reread=PAIRS,
 )
@@ -494,13 +503,13 @@ def test_shares(observe: Observer) -> None:
         assert_ranking(*observe(ranked, {"matrix": matrix, "ks": ks}))
 
 
-@check("09.most_confused", "counts stay counts", weight=1, reread=PAIRS)
+@check("09.most_confused", "the largest counts off the diagonal", weight=1, reread=PAIRS)
 def test_counts_stay_counts(observe: Observer) -> None:
     matrix = draw_matrix(observe.rng, 5, False, 3.0)
     assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [3, 7]}))
 
 
-@check("09.most_confused", "never more than K(K - 1) rows", weight=1, reread=PAIRS)
+@check("09.most_confused", "at most K(K - 1) rows", weight=1, reread=PAIRS)
 def test_more_than_there_are(observe: Observer) -> None:
     for classes, normalised in ((3, True), (2, False)):
         matrix = draw_matrix(observe.rng, classes, normalised, 2.0)
@@ -508,9 +517,7 @@ def test_more_than_there_are(observe: Observer) -> None:
         assert_ranking(*observe(ranked, {"matrix": matrix, "ks": [pairs, pairs + 1, 50]}))
 
 
-@check(
-    "09.most_confused", "pairs that never occur, and pairs that occur equally often", weight=2, reread=RARE
-)
+@check("09.most_confused", "pairs that never occur, and ties", weight=2, reread=RARE)
 def test_zeros_and_ties(observe: Observer) -> None:
     for classes, normalised, ks in ((5, False, [2, 5, 9, 20, 30]), (4, True, [4, 8, 12])):
         matrix = draw_sparse_matrix(observe.rng, classes, normalised)
@@ -519,13 +526,13 @@ def test_zeros_and_ties(observe: Observer) -> None:
     assert_tied_ranking(flawless, *observe(ranked, {"matrix": flawless, "ks": [2, 6]}))
 
 
-@check("09.most_confused", "the matrix is left alone", weight=1, reread=PAIRS, supports=True)
+@check("09.most_confused", "the matrix unchanged", weight=1, reread=PAIRS, supports=True)
 def test_matrix_untouched(observe: Observer) -> None:
     for normalised in (True, False):
         matrix = draw_matrix(observe.rng, 4, normalised, 2.0)
         student, _ = observe(ranked, {"matrix": matrix, "ks": [2]})
         if not student["matrix untouched"]:
-            raise CheckFailed("Afterwards the matrix that your function was handed holds other values.")
+            raise CheckFailed("Your function changes the matrix in place.")
 
 
 def assert_tied_ranking(matrix: torch.Tensor, student: dict[str, Any], reference: dict[str, Any]) -> None:
@@ -535,28 +542,28 @@ def assert_tied_ranking(matrix: torch.Tensor, student: dict[str, Any], reference
             continue
         yours = student[name]
         if not isinstance(yours, list) or len(yours) != len(rows):
-            seen = f"has {len(yours)} rows" if isinstance(yours, list) else f"returns {yours}"
+            seen = f"list has {len(yours)} rows" if isinstance(yours, list) else f"function returns {yours}"
             raise CheckFailed(
-                f"With {name} yours {seen}, expected {len(rows)}, pairs that never occur included."
+                f"With {name} your {seen}, expected {len(rows)} rows, including pairs that never occur."
             )
         pairs = []
         for place, (left, right) in enumerate(zip(yours, rows, strict=True)):
             here = f"With {name}, row {place}"
             if len(left) != 3 or left[0] not in range(len(matrix)) or left[1] not in range(len(matrix)):
-                raise CheckFailed(f"{here}: yours is {left}, expected a pair of classes and its rate.")
+                raise CheckFailed(f"{here}: yours is {left}, expected (true class, predicted class, rate).")
             true, predicted = int(left[0]), int(left[1])
             if true == predicted:
                 raise CheckFailed(
-                    f"{here}: yours is on the diagonal, where class {true} was taken for itself."
+                    f"{here}: your entry is on the diagonal (class {true} predicted as class {true}): not an error."
                 )
             if (true, predicted) in pairs:
-                raise CheckFailed(f"{here}: yours names the pair ({true}, {predicted}) a second time.")
+                raise CheckFailed(f"{here}: your list has the pair ({true}, {predicted}) twice.")
             pairs.append((true, predicted))
             assert_same({f"{here}, rate": left[2]}, {f"{here}, rate": right[2]})
             entry = matrix[true, predicted].item()
             if not same(left[2], entry):
                 raise CheckFailed(
-                    f"{here}: yours says {left[2]:.4g} of ({true}, {predicted}), and the matrix {entry:.4g}."
+                    f"{here}: your value for ({true}, {predicted}) is {left[2]:.4g}, but the matrix has {entry:.4g}."
                 )
 
 
@@ -688,19 +695,21 @@ def taken_for(images: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
 def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, allowed: list[int]) -> None:
     """Raise CheckFailed unless `count` different images out of `allowed` are shown with their names."""
     if not student["figure"]:
-        raise CheckFailed("It returns no Figure.")
+        raise CheckFailed("Your function does not return a matplotlib Figure.")
     images = [panel["image"] for panel in student["panels"]]
     if not images and student["pictures"]:
-        raise CheckFailed("None of the pictures is one of the loader's images in its own colours.")
+        raise CheckFailed("No picture in your figure shows an image of the loader in its original colours.")
     if len(images) != count:
         raise CheckFailed(f"The figure shows {len(images)} of the loader's images, expected {count}.")
     if len(set(images)) != len(images):
         raise CheckFailed("The figure shows an image more than once.")
     if any(image not in allowed for image in images):
-        raise CheckFailed("Among the errors is an image that the model gets right.")
+        raise CheckFailed(
+            "The figure should show only errors, but it shows an image that the model classifies correctly."
+        )
     if given.get("steady") and set(images) != set(allowed[:count]):
         raise CheckFailed(
-            "These are not the first of the loader's images that should be shown, but later ones."
+            "The figure should show the first suitable images of the loader; yours shows later ones."
         )
     missing: list[str] = []
     predicted = taken_for(given["images"], given["weight"])
@@ -711,10 +720,13 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
             missing += {true, guess}
         elif panel["names"] != sorted({true, guess}):
             names = " and ".join(panel["names"])
-            raise CheckFailed(f"An image of class {true}, taken for {guess}, is labelled {names}.")
+            raise CheckFailed(
+                f"An image with true class {true} and predicted class {guess} is labelled {names}."
+            )
         for role, name in (("true", true), ("predicted", guess)):
             if any(said != name for said in panel["roles"][role]):
-                raise CheckFailed(f"A label calls {panel['roles'][role][0]} {role}; it should be {name}.")
+                wrong = panel["roles"][role][0]
+                raise CheckFailed(f"A label gives {wrong} as the {role} class; it should be {name}.")
     for name in set(missing):
         if student["other names"].count(name) < missing.count(name):
             raise CheckFailed(f"{missing.count(name)} images should be labelled {name}; not all of them are.")
@@ -727,7 +739,7 @@ def test_pictures(observe: Observer) -> None:
     assert_shown(student, given, 3, list(range(3)))
 
 
-@check("09.show", "errors only, from all batches", weight=2, reread=PICTURES)
+@check("09.show", "only the errors, from all batches", weight=2, reread=PICTURES)
 def test_only_errors(observe: Observer) -> None:
     given = {**draw_pictures(observe.rng, 5, 2, 2), "steady": True}
     wrong = (given["targets"] != taken_for(given["images"], given["weight"])).tolist()
@@ -739,7 +751,7 @@ def test_only_errors(observe: Observer) -> None:
         assert_shown(student, given, min(n, len(errors)), errors)
 
 
-@check("09.show", "the first n images and no more", weight=1, reread=PICTURES)
+@check("09.show", "only the first n images", weight=1, reread=PICTURES)
 def test_at_most_n(observe: Observer) -> None:
     given = {**draw_pictures(observe.rng, 5, 2, 2), "steady": True}
     for n in (1, 3):
@@ -747,7 +759,7 @@ def test_at_most_n(observe: Observer) -> None:
         assert_shown(student, given, n, given["order"])
         if student["n by default"] not in (None, 16):
             raise CheckFailed(
-                f"Without n yours shows {student['n by default']} images at most; it should be 16."
+                f"Without n your figure shows at most {student['n by default']} images; it should be 16."
             )
 
 
@@ -786,20 +798,20 @@ def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"figure": True, "sklearn": borrowed, "matrix": "nothing"}
 
 
-@check("09.show", "the confusion matrix, by name", weight=3, reread=PICTURES)
+@check("09.show", "the confusion matrix with class names", weight=3, reread=PICTURES)
 def test_plot(observe: Observer) -> None:
     for options in ({}, {"normalize": False}):
         given = {**draw_answers(observe.rng, 40, [0, 0, 0, 1], 3), "classes": CLASSES[:3], **options}
         student, reference = observe(plotted, given)
         if not student["figure"]:
-            raise CheckFailed("It returns no Figure.")
+            raise CheckFailed("Your function does not return a matplotlib Figure.")
         if isinstance(student["matrix"], str):
-            raise CheckFailed("The figure draws no 3x3 matrix for three classes.")
+            raise CheckFailed("The figure does not show a 3x3 matrix for three classes.")
         assert_matrix(student, reference)
         for side, seen in student["sides"].items():
             if seen["names"] != given["classes"]:
                 raise CheckFailed(
-                    f"The {side} of the matrix are not labelled with the classes in their order."
+                    f"The {side} of the matrix are not labelled with the class names in the right order."
                 )
 
 
@@ -811,14 +823,12 @@ def shown_from_a_device(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {"batches left": model.not_sent}
 
 
-@check(
-    "09.show", "the model is left as it was found, and gets its images", weight=1, reread=MODES, supports=True
-)
+@check("09.show", "modes restored, images on the device", weight=1, reread=MODES, supports=True)
 def test_figures_leave_the_mode(observe: Observer) -> None:
     for mode in (False, True):
         student, _ = observe(shown, {**draw_pictures(observe.rng, 3, 1, 2), "n": 1, "eval mode": mode})
         if not student.get("modes as found", True):
-            raise CheckFailed("The model, or a part of it, is afterwards in another mode than before.")
+            raise CheckFailed("After the call some modules of the model are in another mode than before.")
     student, _ = observe(shown_from_a_device, draw_pictures(observe.rng, 3, 1, 2))
     if student["batches left"]:
-        raise CheckFailed("The model gets images that were never sent to `device`.")
+        raise CheckFailed("The model gets images that were not moved to `device`.")

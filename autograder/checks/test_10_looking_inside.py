@@ -67,11 +67,11 @@ def kept(activations: Any) -> Any:
         return f"a {type(activations).__name__}"
     try:
         if not all(isinstance(name, str) for name in dict(activations)):
-            return "a dict whose keys are no names"
+            return "a dict whose keys are not strings"
         return {name: torch.as_tensor(value).detach().clone() for name, value in dict(activations).items()}
     except (TypeError, ValueError, RuntimeError):
         kinds = sorted({type(value).__name__ for value in dict(activations).values()})
-        return f"a dict that holds {' and '.join(kinds)}"
+        return f"a dict with values of type {' and '.join(kinds)}"
 
 
 def hooks_of(model: nn.Module) -> list[int]:
@@ -176,10 +176,10 @@ def undisturbed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {
         "output": output.detach().clone(),
         "gradients": {n: p.grad.clone() for n, p in model.named_parameters() if p.grad is not None},
-        "statistics": {n: b.detach().clone() for n, b in model.named_buffers()},
+        "buffers": {n: b.detach().clone() for n, b in model.named_buffers()},
         "modes": [int(m.training) for m in model.modules()],
-        "gradients recorded inside": grad_inside,
-        "images untouched": torch.equal(images, given["images"]),
+        "gradients enabled inside the block": grad_inside,
+        "images unchanged": torch.equal(images, given["images"]),
     }
 
 
@@ -190,13 +190,13 @@ def assert_captured(
     yours, ours = student[part], reference[part]
     if isinstance(yours, str):
         raise CheckFailed(
-            f"{when}the block is given {yours}, expected a dict from name to tensor.".capitalize()
+            f"{when}the with block gives {yours}, expected a dict from layer name to tensor.".capitalize()
         )
     if set(yours) != set(ours):
         held, expected = sorted(yours) or "nothing", sorted(ours) or "nothing"
-        raise CheckFailed(f"{when}yours holds {held}, expected {expected}.".capitalize())
+        raise CheckFailed(f"{when}your dict holds {held}, expected {expected}.".capitalize())
     for name in ours:
-        assert_same({name: yours[name]}, {name: ours[name]})
+        assert_same({f"layer {name}": yours[name]}, {f"layer {name}": ours[name]})
 
 
 @check("10.capture_activations", "the outputs of the named layers", weight=5, reread=CAPTURE)
@@ -208,28 +208,30 @@ def test_captured(observe: Observer) -> None:
     ):
         given = {**draw_net(observe.rng), "names": names, "train": train}
         student, reference = observe(captured, given)
-        assert_captured(student, reference, "inside", "when the model has run, and still inside the block, ")
+        assert_captured(student, reference, "inside", "inside the block, after the forward pass, ")
         assert_captured(student, reference)
-        assert_captured(student, reference, "at first", "before the model has run, ")
+        assert_captured(student, reference, "at first", "inside the block, before the forward pass, ")
 
 
-@check("10.capture_activations", "copies that nothing changes any more", weight=2, reread=COPIES)
+@check("10.capture_activations", "copies of the outputs, detached from the graph", weight=2, reread=COPIES)
 def test_copies(observe: Observer) -> None:
     given = {**draw_net(observe.rng), "names": ["norm", "stage.0.norm", "stage.1", "head"]}
     student, reference = observe(overwritten, given)
     assert_captured(student, reference)
     if student["on a graph"]:
         names = ", ".join(student["on a graph"])
-        raise CheckFailed(f"What was captured of {names} still hangs on the graph of the forward pass.")
+        raise CheckFailed(
+            f"The captured tensors of {names} are still part of the computation graph (requires_grad is True)."
+        )
 
 
-@check("10.capture_activations", "no hook is left behind", weight=2, reread=HOOKS)
+@check("10.capture_activations", "hooks removed after the block", weight=2, reread=HOOKS)
 def test_no_hook_left(observe: Observer) -> None:
     given = {**draw_net(observe.rng), "names": ["conv", "stage.0.conv", "head"]}
     assert_over(*observe(afterwards, {**given, "ends": "well"}))
 
 
-@check("10.capture_activations", "no hook is left behind after an error", weight=2, reread=HOOKS)
+@check("10.capture_activations", "hooks removed after an error", weight=2, reread=HOOKS)
 def test_no_hook_left_after_an_error(observe: Observer) -> None:
     for ends in ("well", "in an error", "in an error of the model"):
         given = {**draw_net(observe.rng), "names": ["conv", "stage.0.conv", "head"], "ends": ends}
@@ -239,32 +241,36 @@ def test_no_hook_left_after_an_error(observe: Observer) -> None:
 def assert_over(student: dict[str, Any], reference: dict[str, Any]) -> None:
     """Raise CheckFailed unless a block that is over has left the values and nothing else."""
     if student["error passed on"] != reference["error passed on"]:
-        raise CheckFailed("An error inside the block does not come out of it.")
+        raise CheckFailed(
+            "Your code hides an error that was raised inside the block; it should pass the error on."
+        )
     if student["hooks left"]:
-        raise CheckFailed(f"After the block, {student['hooks left']} hooks of yours are still on the model.")
+        raise CheckFailed(f"After the block, {student['hooks left']} of your hooks are still on the model.")
     if student["hooks lost"] or student["other hooks called"] != reference["other hooks called"]:
-        raise CheckFailed("A hook that somebody else had put on the model is gone.")
+        raise CheckFailed("Your code removed or disabled a hook that was already on the model.")
     assert_captured(student, reference)
 
 
-@check("10.capture_activations", "the model runs as if nobody looked", weight=2, reread=HOOKS, supports=True)
+@check("10.capture_activations", "forward and backward pass unchanged", weight=2, reread=HOOKS, supports=True)
 def test_undisturbed(observe: Observer) -> None:
     given = {**draw_net(observe.rng), "names": ["conv", "norm", "stage", "head"], "seed": observe.seed}
     assert_same(*observe(undisturbed, given))
 
 
 @check(
-    "10.capture_activations", "a name that is not there is an error", weight=1, reread=CAPTURE, supports=True
+    "10.capture_activations", "an error for an unknown layer name", weight=1, reread=CAPTURE, supports=True
 )
 def test_unknown_name(observe: Observer) -> None:
     given = {**draw_net(observe.rng), "unknown": ["convolution", "stage.0.relu2", "stage.9", "0.conv"]}
     student, reference = observe(unknown, given)
     for name, row in reference.items():
         if not student[name]["refused"]:
-            raise CheckFailed(f"The model has no layer {name!r}, and yours takes the name without an error.")
+            raise CheckFailed(
+                f"The model has no layer {name!r}, but your code raises no error for this name."
+            )
         if student[name] != row:
             raise CheckFailed(
-                "A list with an unknown name leaves hooks of yours on the layers named before it."
+                "After the error for an unknown name, some of your hooks are still on the model."
             )
 
 
@@ -286,7 +292,7 @@ def assert_stretched(student: dict[str, Any], reference: dict[str, Any]) -> None
         assert_same({name: student[name]["values"]}, {name: row["values"]})
 
 
-@check("10.normalise", "every channel from 0 to 1", weight=3, reread=DISPLAY)
+@check("10.normalise", "every channel scaled to 0..1", weight=3, reread=DISPLAY)
 def test_every_channel(observe: Observer) -> None:
     scales = torch.tensor([0.5, 40.0, 3.0, 1.0]).view(4, 1, 1)
     shifts = torch.tensor([-7.0, 100.0, 0.0, -0.5]).view(4, 1, 1)
@@ -294,32 +300,30 @@ def test_every_channel(observe: Observer) -> None:
     square = randn(observe.rng, 3, 3, 3)
     strided = randn(observe.rng, 6, 9, 2).transpose(1, 2)[::2]
     given = {"tensors": {"maps": maps, "one channel": maps[1:2], "as many channels as rows": square}}
-    given["tensors"]["not contiguous"] = strided
+    given["tensors"]["a tensor that is not contiguous"] = strided
     assert_stretched(*observe(stretched, given))
 
 
 @check(
-    "10.normalise", "a constant channel becomes 0", weight=3, reread='"Values to look at": a constant channel'
+    "10.normalise", "zeros for a constant channel", weight=3, reread='"Values to look at": a constant channel'
 )
 def test_constant_channel(observe: Observer) -> None:
     maps = randn(observe.rng, 5, 4, 6)
     maps[1], maps[3] = 0.1, -2.7
     maps[4] = 0.0
-    given = {"tensors": {"maps": maps, "a constant channel in front": maps[[3, 0, 2]]}}
+    given = {"tensors": {"maps": maps, "a constant channel first": maps[[3, 0, 2]]}}
     assert_stretched(*observe(stretched, given))
 
 
-@check("10.normalise", "the tensor is left alone", weight=1, reread=DISPLAY, supports=True)
+@check("10.normalise", "the input tensor unchanged", weight=1, reread=DISPLAY, supports=True)
 def test_tensor_untouched(observe: Observer) -> None:
     maps = randn(observe.rng, 3, 4, 5)
     low, high = maps.amin((1, 2), keepdim=True), maps.amax((1, 2), keepdim=True)
     student, _ = observe(stretched, {"tensors": {"maps": maps, "stretched": (maps - low) / (high - low)}})
     if not student["maps"]["untouched"]:
-        raise CheckFailed("Afterwards the tensor that your function was handed holds other values.")
+        raise CheckFailed("Your function changes its input tensor in place.")
     if not all(row["new"] for row in student.values()):
-        raise CheckFailed(
-            "What comes back is the tensor that your function was handed, and should be a new one."
-        )
+        raise CheckFailed("Your function returns its input tensor; it should return a new tensor.")
 
 
 def found_in(values: torch.Tensor, images: torch.Tensor, alike: float) -> list[int]:
@@ -455,23 +459,27 @@ def assert_pictures(
 ) -> None:
     """Raise CheckFailed unless the pictures show the first `count` of `patterns` [N, C, H, W]."""
     if not student["figure"]:
-        raise CheckFailed("It returns no Figure.")
+        raise CheckFailed("Your function does not return a matplotlib Figure.")
     found = [
         place for picture in student["pictures"] for place in found_in(picture.double(), patterns, alike)
     ]
     if student["pictures"] and not found:
-        raise CheckFailed(f"None of the pictures is one of the {what}, whatever its brightness and contrast.")
+        raise CheckFailed(
+            f"No picture in your figure shows one of the {what} (at any brightness and contrast)."
+        )
     if len(found) != count:
         raise CheckFailed(f"The figure shows {len(found)} of the {what}, expected {count}.")
     if len(set(found)) != count:
         raise CheckFailed(f"The figure shows one of the {what} more than once.")
     if max(found, default=0) >= count:
-        raise CheckFailed(f"The figure does not show the first {count} of the {what}, but others.")
+        raise CheckFailed(f"The figure should show the first {count} of the {what}, but it shows others.")
     if student["n by default"] not in (None, default):
         seen = student["n by default"]
-        raise CheckFailed(f"Without n yours shows {seen} of the {what} at most; it should be {default}.")
+        raise CheckFailed(
+            f"Without n your figure shows at most {seen} of the {what}; it should be {default}."
+        )
     if len(student["pictures"]) > count:
-        raise CheckFailed(f"Besides the {what} there are pictures that are none of them.")
+        raise CheckFailed(f"The figure also has pictures that are not {what}.")
 
 
 def maps_of(given: dict[str, Any]) -> torch.Tensor:
@@ -495,8 +503,8 @@ def test_feature_maps(observe: Observer) -> None:
         given = {**draw_net(observe.rng), "image": draw_image(observe.rng), "layer": layer, **options}
         student, _ = observe(maps_shown, given)
         if student.get("ran in train mode"):
-            raise CheckFailed("The model makes these maps in train mode, so they depend on the batch.")
-        assert_pictures(student, maps_of(given), count, "layer's maps in eval mode", 0.95, 16)
+            raise CheckFailed("Your code runs the model in train mode, so the maps depend on the batch.")
+        assert_pictures(student, maps_of(given), count, "feature maps of the layer in eval mode", 0.95, 16)
 
 
 @check("10.show", "the filters of the first convolution", weight=3, reread=PICTURES)
@@ -507,7 +515,7 @@ def test_filters(observe: Observer) -> None:
         assert_pictures(student, given["values"][0], count, "filters", 0.99, 64)
 
 
-@check("10.show", "histograms of the weights", weight=3, reread=PICTURES)
+@check("10.show", "the histograms of the weights", weight=3, reread=PICTURES)
 def test_histograms(observe: Observer) -> None:
     shapes = [(4, 3, 3, 3), (4,), (5, 4, 3, 3), (5,), (5,), (5,), (9, 5), (9,)]
     centres = torch.randperm(len(shapes), generator=observe.rng) * 0.08 - 0.3
@@ -515,26 +523,26 @@ def test_histograms(observe: Observer) -> None:
     given = {"values": values}
     student, _ = observe(histograms_shown, given)
     if not student["figure"]:
-        raise CheckFailed("It returns no Figure.")
+        raise CheckFailed("Your function does not return a matplotlib Figure.")
     if not student["histograms"]:
-        raise CheckFailed("The figure holds no histogram.")
+        raise CheckFailed("The figure has no histogram.")
     for name in ("stage.0", "stage.2", "head"):
         if f"{name}.weight" not in student["counted"]:
-            raise CheckFailed(f"The weights of the layer {name!r} are not among those counted.")
+            raise CheckFailed(f"No histogram contains the weights of the layer {name!r}.")
 
 
-@check("10.show", "model and image are left as they were found", weight=1, reread=HOOKS, supports=True)
+@check("10.show", "model and image unchanged", weight=1, reread=HOOKS, supports=True)
 def test_figures_leave_no_trace(observe: Observer) -> None:
     given = {**draw_net(observe.rng), "image": draw_image(observe.rng), "layer": "stage.0.conv", "n": 1}
     student, reference = observe(maps_shown, given)
     sentences = {
-        "modes as found": "The model or a part of it is afterwards in another mode than before.",
-        "hooks as found": "The model has other hooks afterwards than it had before.",
-        "image untouched": "Afterwards the image that your function was handed holds other values.",
+        "modes as found": "After the call some modules of the model are in another mode than before.",
+        "hooks as found": "After the call the model has other hooks than before.",
+        "image untouched": "Your function changes the image in place.",
     }
     for what, sentence in sentences.items():
         if student.get(what, True) != reference[what]:
             raise CheckFailed(sentence)
     student, _ = observe(filters_shown, draw_net(observe.rng))
     if not student.get("weights untouched", True):
-        raise CheckFailed("After its filters were drawn the model has other weights than before.")
+        raise CheckFailed("Your function changes the weights of the model.")

@@ -45,7 +45,7 @@ class SmallNet(nn.Module):
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         features = self.pool(self.body(images)).flatten(1)
         if self.broken:
-            raise RuntimeError("This network breaks off before its head.")
+            raise RuntimeError("This network fails on purpose before its last layer.")
         return self.fc(self.drop(features))
 
 
@@ -215,44 +215,48 @@ def _telling(evidence: torch.Tensor) -> bool:
 def assert_maps(student: dict[str, Any], reference: dict[str, Any], about: str = "") -> None:
     """Raise CheckFailed with what is wrong about the maps, the plainest thing first."""
     if "kind" in student:
-        raise CheckFailed(f"grad_cam should return maps [N, H, W], and yours returns a {student['kind']}.")
+        raise CheckFailed(
+            f"grad_cam should return maps of shape [N, H, W]; yours returns a {student['kind']}."
+        )
     if student["shape"] != reference["shape"]:
         raise CheckFailed(
-            f"Yours returns {tuple(student['shape'])}{about}, expected {tuple(reference['shape'])}."
+            f"Your maps have shape {tuple(student['shape'])}{about}, expected {tuple(reference['shape'])}."
         )
     if student["no number"]:
-        raise CheckFailed(f"{student['no number']} values of your maps are infinite or not a number{about}.")
+        raise CheckFailed(f"{student['no number']} values of your maps are infinite or NaN{about}.")
     for limit in ("below 0", "above 1"):
         if student[limit]:
-            raise CheckFailed(f"Your maps have values {limit}{about}; they should keep to 0..1.")
+            raise CheckFailed(f"Your maps have values {limit}{about}; all values should be in 0..1.")
     assert_same({f"maps{about}": student["maps"]}, {f"maps{about}": reference["maps"]})
     for index, (left, right) in enumerate(
         zip(student.get("peaks", []), reference.get("peaks", []), strict=True)
     ):
         if left != right:
             raise CheckFailed(
-                f"The largest value of map {index}{about} should be {right}, and yours is {_worded(left)}."
+                f"The largest value of map {index}{about} should be {right}; yours is {_worded(left)}."
             )
 
 
 def _worded(peak: str) -> str:
-    return "some other value" if peak == "between" else peak
+    return "another value" if peak == "between" else peak
 
 
-@check("11.gradcam", "maps of given and of predicted classes, at the image's size", weight=13, reread=RECIPE)
+@check(
+    "11.gradcam", "maps for given and predicted classes, at the size of the image", weight=13, reread=RECIPE
+)
 def test_explanations(observe: Observer) -> None:
     for part in (test_maps, test_predicted, test_upsampled):
         part(observe)
 
 
-@check("11.gradcam", "maps of given classes", weight=1, reread=RECIPE)
+@check("11.gradcam", "maps for given classes", weight=1, reread=RECIPE)
 def test_maps(observe: Observer) -> None:
     student, reference = observe(named_layer, draw(observe.rng, "body.3"))
     assert_maps(student["together"], reference["together"])
-    assert_maps(student["alone"], reference["alone"], " for one image alone")
+    assert_maps(student["alone"], reference["alone"], " for a single image")
 
 
-@check("11.gradcam", "a small layer's map at the image's size", weight=1, reread=SIZE)
+@check("11.gradcam", "a small map upsampled to the size of the image", weight=1, reread=SIZE)
 def test_upsampled(observe: Observer) -> None:
     given = draw(observe.rng, "body.3", stride=2) | {
         "layer": "body.5",
@@ -269,12 +273,12 @@ def test_upsampled(observe: Observer) -> None:
         assert_maps(student, reference)
 
 
-@check("11.gradcam", "without targets, the predicted class of each image", weight=1, reread=RECIPE)
+@check("11.gradcam", "maps for the predicted classes, without targets", weight=1, reread=RECIPE)
 def test_predicted(observe: Observer) -> None:
     assert_maps(*observe(predicted, draw(observe.rng, "body.3")))
 
 
-@check("11.gradcam", "zeros where nothing speaks for the class", weight=1, reread=SCALE)
+@check("11.gradcam", "a map of zeros without positive evidence for the class", weight=1, reread=SCALE)
 def test_nothing_speaks_for_it(observe: Observer) -> None:
     given = draw(observe.rng, "body.3") | {"layer": "body.5", "targets": torch.tensor([2, 0, 2])}
     given["weights"]["fc.weight"][0].abs_().neg_()  # times what the ReLU puts out: never above zero
@@ -287,26 +291,26 @@ def test_before_inplace_relu(observe: Observer) -> None:
     assert_maps(*observe(explained, draw(observe.rng, "body.4")))
 
 
-@check("11.gradcam", "eval mode, whatever mode the network came in", weight=2, reread=MANNERS)
+@check("11.gradcam", "eval mode, whatever mode the network was in", weight=2, reread=MANNERS)
 def test_train_mode(observe: Observer) -> None:
     assert_maps(*observe(explained, draw(observe.rng, "body.3") | {"train": True}))
 
 
-@check("11.gradcam", "a network whose weights are frozen", weight=2, reread=HOOKS)
+@check("11.gradcam", "a network with frozen weights", weight=2, reread=HOOKS)
 def test_frozen(observe: Observer) -> None:
     assert_maps(*observe(explained, draw(observe.rng, "body.3") | {"frozen": True}))
 
 
 TRACES = {
-    "mode": "has modules in another mode (train or eval) than before",
-    "hooks": "has hooks more or fewer than before",
-    "grad": "has other .grad than before",
-    "requires_grad": "has weights whose requires_grad is not what it was",
-    "values": "has other weights or BatchNorm statistics than before",
-    "images": "was given images that now hold other values",
-    "images require a gradient": "was given images whose requires_grad is not what it was",
-    "targets": "was given targets that now hold other values",
-    "random numbers drawn": "was explained with random numbers, which a fixed network needs none of",
+    "mode": "some modules of the network are in another mode (train or eval) than before",
+    "hooks": "the network has more or fewer hooks than before",
+    "grad": "some parameters of the network have another .grad than before",
+    "requires_grad": "some parameters of the network have another requires_grad than before",
+    "values": "the weights or BatchNorm statistics of the network have changed",
+    "images": "the images have changed in place",
+    "images require a gradient": "the images have another requires_grad than before",
+    "targets": "the targets have changed in place",
+    "random numbers drawn": "the random state has changed, but Grad-CAM needs no random numbers",
 }
 
 
@@ -314,37 +318,41 @@ def assert_no_trace(student: dict[str, Any], reference: dict[str, Any], when: st
     """Raise CheckFailed with the first thing that explaining the network changed."""
     for part, sentence in TRACES.items():
         if part in reference and not same(student[part], reference[part]):
-            raise CheckFailed(f"{when}, the network {sentence}.")
+            raise CheckFailed(f"{when}, {sentence}.")
 
 
-@check("11.gradcam", "nothing changed afterwards", weight=2, reread=MANNERS, supports=True)
+@check("11.gradcam", "network and inputs unchanged", weight=2, reread=MANNERS, supports=True)
 def test_no_trace(observe: Observer) -> None:
     assert_no_trace(*observe(left_behind, draw(observe.rng, "body.3")), "After grad_cam")
 
 
-@check("11.gradcam", "nothing changed after an error either", weight=1, reread=MANNERS, supports=True)
+@check("11.gradcam", "network unchanged after an error", weight=1, reread=MANNERS, supports=True)
 def test_no_trace_after_an_error(observe: Observer) -> None:
     student, reference = observe(left_after_error, draw(observe.rng, "body.3"))
     for fault, expected in reference.items():
         if not student[fault]["raised"]:
-            raise CheckFailed(f"Where {fault}, grad_cam should not go on as if nothing had happened.")
-        assert_no_trace(student[fault], expected, f"Where {fault}")
+            raise CheckFailed(f"In a call where {fault}, grad_cam should raise an error.")
+        assert_no_trace(student[fault], expected, f"After a call where {fault}")
 
 
-@check("11.gradcam", "a 1x1 map is refused", weight=1, reread=TOO_SMALL, supports=True)
+@check("11.gradcam", "an error for a 1x1 map", weight=1, reread=TOO_SMALL, supports=True)
 def test_refuses_one_pixel(observe: Observer) -> None:
     sizes = {"1x1": (2, 2), "1x3": (2, 6), "2x1": (4, 1)}
     cases = [
         {"what": f"A map of {size}", "layer": "body.3", "images": randn(observe.rng, 2, 3, *shape)}
         for size, shape in sizes.items()
     ]
-    pooled = {"what": "The pooled map of 1x1", "layer": "pool", "images": randn(observe.rng, 2, 3, 6, 5)}
+    pooled = {
+        "what": "The map of 1x1 after pooling",
+        "layer": "pool",
+        "images": randn(observe.rng, 2, 3, 6, 5),
+    }
     given = draw(observe.rng, "body.3", stride=2) | {"cases": [*cases, pooled]}
     student, reference = observe(refused, given)
     for case, expected in reference.items():
         if student[case] != expected:
             seen = f"raises {student[case]}" if student[case] else "is accepted"
-            wanted = f"should raise {expected}" if expected else "still says where and should be accepted"
+            wanted = f"should raise {expected}" if expected else "is large enough and should be accepted"
             raise CheckFailed(f"{case} {seen}; it {wanted}.")
 
 
@@ -500,21 +508,23 @@ def draw_gallery(rng: torch.Generator, count: int = 2) -> dict[str, Any]:
 def assert_shown(student: dict[str, Any], reference: dict[str, Any], *parts: str) -> None:
     """Raise CheckFailed with the first image, map or name that a figure does not show."""
     if "kind" in student:
-        raise CheckFailed(f"show_gradcam_grid should return a Figure, and yours returns a {student['kind']}.")
+        raise CheckFailed(
+            f"show_gradcam_grid should return a matplotlib Figure; yours returns a {student['kind']}."
+        )
     sentences = {
-        "image": "We could not find image {} itself in your figure.",
+        "image": "We could not find the original image {} in your figure.",
         "map": "We could not find the map of image {} in your figure.",
-        "name": "We could not find the explained class's name for image {} in your figure.",
-        "whole": "Image {} is drawn with many of its values cut off: they lie beyond 0..1, as normalised values do.",
+        "name": "We could not find the name of the explained class of image {} in your figure.",
+        "whole": "Image {} is shown with many values clipped: they are outside 0..1, as in a normalised image.",
     }
     for part in parts:
         if student[part] != reference[part]:
             raise CheckFailed(sentences[part].format(student[part].index(False)))
     if not student.get("maps in the images' order", True):
-        raise CheckFailed("Your figure shows the images in one order and their maps in another.")
+        raise CheckFailed("In your figure, the images and the maps are in different orders.")
 
 
-@check("11.show", "images and maps, of given and of predicted classes", weight=5, reread=PICTURES)
+@check("11.show", "images and maps, for given and predicted classes", weight=5, reread=PICTURES)
 def test_galleries(observe: Observer) -> None:
     assert_shown(*observe(shown, draw_gallery(observe.rng)), "image", "map", "whole")
     assert_shown(*observe(shown, draw_gallery(observe.rng) | {"targets": None}), "image", "map")
@@ -527,7 +537,7 @@ def test_single_image(observe: Observer) -> None:
 
 @check(
     "11.show",
-    "each map's class by name, and the network left in its mode",
+    "the class name of each map, and modes restored",
     weight=2,
     reread=PICTURES,
     supports=True,
@@ -537,4 +547,6 @@ def test_names(observe: Observer) -> None:
         student, reference = observe(named, draw_gallery(observe.rng) | targets)
         assert_shown(student, reference, "name")
         if student["mode"] != reference["mode"]:
-            raise CheckFailed("After show_gradcam_grid, the network has modules in another mode than before.")
+            raise CheckFailed(
+                "After show_gradcam_grid, some modules of the network are in another mode than before."
+            )

@@ -106,7 +106,7 @@ def draw_network(rng: torch.Generator, depth: int, stem: str) -> dict[str, Any]:
     return given
 
 
-@check("12.resnet", "a block, and networks of 18 and of 50 layers", weight=12, reread=DEPTHS)
+@check("12.resnet", "a block, and networks with 18 and 50 layers", weight=12, reread=DEPTHS)
 def test_block_and_networks(observe: Observer) -> None:
     test_block_output(observe)
     for depth, stem in ((18, "imagenet"), (50, "cifar")):
@@ -143,32 +143,32 @@ def assert_built(observe: Observer, *arguments: int, **options: int | str) -> No
     if student["sizes"] != reference["sizes"]:
         call = ", ".join([*map(str, arguments), *(f"{name}={value!r}" for name, value in options.items())])
         raise CheckFailed(
-            f"The weights of resnet({call}) are right, but its convolutions give other heights and widths than they "
-            "should: look at the strides."
+            f"The weights of resnet({call}) have the right shapes, but its convolutions give wrong heights and "
+            "widths: look at the strides."
         )
 
 
-@check("12.resnet", "a training step of a whole network", weight=3, reread=DEPTHS)
+@check("12.resnet", "gradients and running statistics of a whole network", weight=3, reread=DEPTHS)
 def test_network_gradients(observe: Observer) -> None:
     given = draw_network(observe.rng, 18, "imagenet")
     direction = randn(observe.rng, len(given["images"]), given["classes"])
     assert_same(*observe(network_trained, {**given, "direction": direction}))
 
 
-@check("12.resnet", "34, 101 and 152 layers", weight=4, reread=DEPTHS, supports=True)
+@check("12.resnet", "networks with 34, 101 and 152 layers", weight=4, reread=DEPTHS, supports=True)
 def test_other_depths(observe: Observer) -> None:
     for depth in (34, 101, 152):
         assert_built(observe, depth, 3, 1)
 
 
-@check("12.resnet", "what is built where nothing is said", weight=1, reread=DEPTHS, supports=True)
+@check("12.resnet", "the default arguments", weight=1, reread=DEPTHS, supports=True)
 def test_defaults(observe: Observer) -> None:
     assert_built(observe, 18, width=2)
     assert_built(observe, 18, width=2, stem="imagenet")
     assert_built(observe, 18)
 
 
-@check("12.resnet", "an unknown depth is refused", weight=1, reread=UNKNOWN, supports=True)
+@check("12.resnet", "ValueError for an unknown depth", weight=1, reread=UNKNOWN, supports=True)
 def test_refuses_other_depths(observe: Observer) -> None:
     student, reference = observe(refused, {"depths": [20, 35, 0, 49, 200]})
     for depth in reference:
@@ -273,22 +273,22 @@ def assert_loaded(student: dict[str, Any], reference: dict[str, Any], part: str)
     """Raise CheckFailed with the first name whose values are not what they should be."""
     for name, expected in reference[part].items():
         if not torch.allclose(student[part][name].double(), expected.double(), rtol=1e-5, atol=1e-6):
-            raise CheckFailed(f"After load_by_name, {name} holds other values than it should.")
+            raise CheckFailed(f"After load_by_name, {name} has wrong values.")
 
 
-@check("12.load_by_name", "what is copied, and what the names say of it", weight=4, reread=BY_NAME)
+@check("12.load_by_name", "the copied values and the returned names", weight=4, reread=BY_NAME)
 def test_copies_and_names(observe: Observer) -> None:
     for part in (test_copies, test_names):
         part(observe)
 
 
-@check("12.load_by_name", "what fits is copied, and nothing else", weight=1, reread=BY_NAME)
+@check("12.load_by_name", "copied values, only where name and shape match", weight=1, reread=BY_NAME)
 def test_copies(observe: Observer) -> None:
     student, reference = observe(loaded, draw_load(observe.rng))
     assert_loaded(student, reference, "values")
 
 
-@check("12.load_by_name", "a dictionary that fits in whole", weight=1, reread=BY_NAME)
+@check("12.load_by_name", "a dictionary that matches completely", weight=1, reread=BY_NAME)
 def test_copies_all(observe: Observer) -> None:
     given = {"own": draw_weights(observe.rng), "state": draw_weights(observe.rng), "misfits": []}
     student, reference = observe(loaded, given)
@@ -298,7 +298,7 @@ def test_copies_all(observe: Observer) -> None:
 
 @check(
     "12.load_by_name",
-    "names that are missing and names that are unexpected",
+    "missing and unexpected names",
     weight=1,
     reread=BY_NAME,
     supports=True,
@@ -307,31 +307,33 @@ def test_names(observe: Observer) -> None:
     student, reference = observe(loaded, draw_load(observe.rng))
     if isinstance(student["names"], str):
         raise CheckFailed(
-            f"load_by_name should return (missing, unexpected), and yours is a {student['names']}."
+            f"load_by_name should return (missing, unexpected); yours returns a {student['names']}."
         )
     for kind, expected in reference["names"].items():
         extra = [name for name in student["names"][kind] if name not in expected]
         lost = [name for name in expected if name not in student["names"][kind]]
         if extra:
-            raise CheckFailed(f"Yours calls {extra[0]} {kind}, and it is not.")
+            raise CheckFailed(f"Your result lists {extra[0]} as {kind}, but it is not.")
         if lost:
-            called = kind if kind != "of another shape" else "missing or unexpected, and its shape differs"
-            raise CheckFailed(f"Yours does not call {lost[0]} {called}.")
+            called = (
+                kind if kind != "of another shape" else "missing or unexpected, but its shape does not match"
+            )
+            raise CheckFailed(f"Your result does not list {lost[0]} as {called}.")
 
 
-@check("12.load_by_name", "copies, of a dictionary left as it was", weight=1, reread=BY_NAME, supports=True)
+@check("12.load_by_name", "values copied, dictionary unchanged", weight=1, reread=BY_NAME, supports=True)
 def test_leaves_the_dictionary(observe: Observer) -> None:
     student, reference = observe(loaded, draw_load(observe.rng))
     if not student["dictionary untouched"]:
-        raise CheckFailed("After load_by_name, the dictionary that it was given holds other names or values.")
+        raise CheckFailed("load_by_name changed the dictionary that it was given.")
     if student["requires_grad"] != reference["requires_grad"]:
-        raise CheckFailed("After load_by_name, some weights no longer want a gradient.")
+        raise CheckFailed("After load_by_name, some weights no longer require a gradient.")
     if student["modes"] != reference["modes"]:
-        raise CheckFailed("After load_by_name, parts of the network are in another mode than before.")
+        raise CheckFailed("After load_by_name, some modules of the network are in another mode than before.")
     for name, before in student["values"].items():
         if not torch.equal(before, student["values after the dictionary changed"][name]):
             raise CheckFailed(
-                f"When the dictionary changes later, {name} changes with it: it was not copied."
+                f"When the dictionary changes later, {name} changes too: its values were not copied."
             )
 
 
@@ -393,27 +395,29 @@ def assert_only_head(student: dict[str, Any], reference: dict[str, Any]) -> None
             continue
         for name, moves in expected.items():
             if student[moment][name] != moves:
-                seen = "stayed what it was, and the head should train" if moves else "changed; it should stay"
-                when = "straight after freeze_backbone" if moment == "at once" else moment
+                seen = (
+                    "did not change; the head should train" if moves else "changed; it should stay the same"
+                )
+                when = "directly after freeze_backbone" if moment == "at once" else moment
                 raise CheckFailed(f"In a training step {when}, {name} {seen}.")
     left = [name for name in student["trainable"] if name not in reference["trainable"]]
     if left:
-        raise CheckFailed(f"{left[0]} still wants a gradient; only the head should.")
+        raise CheckFailed(f"{left[0]} still requires a gradient; only the head should.")
 
 
-@check("12.transfer", "only the head trains, and BatchNorm's statistics stay put", weight=3, reread=FROZEN)
+@check("12.transfer", "only the head trained, BatchNorm statistics unchanged", weight=3, reread=FROZEN)
 def test_only_the_head(observe: Observer) -> None:
     assert_only_head(*observe(transferred, draw_transfer(observe.rng, train=True)))
 
 
-@check("12.transfer", "the same for a network that was in eval mode", weight=1, reread=FROZEN)
+@check("12.transfer", "only the head trained, for a network in eval mode", weight=1, reread=FROZEN)
 def test_only_the_head_from_eval(observe: Observer) -> None:
     assert_only_head(*observe(transferred, draw_transfer(observe.rng, train=False)))
 
 
 @check(
     "12.transfer",
-    "the same answers as before, and a gradient for the head",
+    "logits unchanged, and a gradient for the head",
     weight=2,
     reread=FROZEN,
     supports=True,

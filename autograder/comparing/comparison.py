@@ -64,7 +64,7 @@ def difference(
         return _tensor_difference(student, reference, tolerance, path)
     if isinstance(reference, dict):
         if not isinstance(student, dict):
-            return f"{_at(path)}yours is {_short(student)}, expected named values."
+            return f"{_at(path)}yours is {_short(student)}, expected a dict."
         for key in reference:
             if key.startswith("trace"):
                 continue
@@ -103,7 +103,7 @@ def _tensor_difference(student: Any, reference: Any, tolerance: float, path: str
         return None
     left, right = student.double(), reference.double()
     if bad := int((~left.isfinite() & right.isfinite()).sum()):
-        return f"{_at(path)}{bad} of your {left.numel()} values are infinite or not a number."
+        return f"{_at(path)}{bad} of your {left.numel()} values are infinite or NaN (not a number)."
     scale = right[right.isfinite()].abs().max().item() if bool(right.isfinite().any()) else 0.0
     alike = (left == right) | (left.isnan() & right.isnan())  # where neither is finite
     error = torch.where(alike, 0.0, (left - right).abs().nan_to_num(math.inf))
@@ -113,8 +113,8 @@ def _tensor_difference(student: Any, reference: Any, tolerance: float, path: str
     # NumPy's, since torch's own would first import sympy, for a second or more.
     place = tuple(int(i) for i in np.unravel_index(int(error.argmax()), tuple(error.shape)))
     return (
-        f"{_at(path)}{wrong.double().mean().item():.0%} of the values differ, most at {list(place)}: "
-        f"yours is {left[place].item():.4g}, expected {right[place].item():.4g}."
+        f"{_at(path)}{wrong.double().mean().item():.0%} of the values differ; the largest difference is "
+        f"at {list(place)}: yours is {left[place].item():.4g}, expected {right[place].item():.4g}."
     )
 
 

@@ -42,9 +42,7 @@ def explain_difference(
     if found is None:
         return
     if not student["input untouched"]:
-        raise CheckFailed(
-            "The forward pass changed its input batch in place: the batch does not have the values that it had before."
-        )
+        raise CheckFailed("The forward pass changed its input in place.")
     if (found_layers := _other_layers(student["layers"])) is not None:
         raise CheckFailed(found_layers)
     raise CheckFailed(_first_difference(student, reference) or found[0].upper() + found[1:])
@@ -57,11 +55,13 @@ def _other_layers(layers: Placement) -> str | None:
         if rows and (expected := kinds.count(rows[0])):
             found = expected + sign * rows.count(rows[0])
             if found:
-                return f"Your code has {found} of this kind of layer, expected {expected}: {rows[0]}."
+                return f"Your code has {found} of these layers, expected {expected}: {rows[0]}."
     if layers["missing"]:
-        return f"In the forward pass of your code this is missing: {_listed(layers['missing'])}."
+        return f"Your forward pass lacks these layers or weights: {_listed(layers['missing'])}."
     if layers["extra"]:
-        return f"Your code runs something that the reference does not have: {_listed(layers['extra'])}."
+        return (
+            f"Your code uses layers or weights that the reference does not have: {_listed(layers['extra'])}."
+        )
     if layers["unused"]:
         shapes = _listed([str(tuple(shape)) for shape in layers["unused"]])
         return f"Your code has weights that the forward pass does not use, of shape {shapes}."
@@ -80,7 +80,7 @@ def _first_difference(student: Evaluated, reference: Evaluated) -> str | None:
         if len(left["output"]) != len(right["output"]):
             continue
         upto = (
-            f"All is right up to {agreed}; the first difference is at"
+            f"Everything is right up to {agreed}; the first difference is at"
             if agreed
             else "The first difference is at"
         )
@@ -112,7 +112,7 @@ def _after_the_layers(student: Evaluated, reference: Evaluated) -> str | None:
     place = (
         "Every layer is right up to the addition, but after it"
         if added
-        else "Every layer is right, but nothing is added, and"
+        else "Every layer is right, but the addition is missing, and"
     )
     negative = left.double().lt(0).double().mean().item()
     if negative and not bool((right < 0).any()):

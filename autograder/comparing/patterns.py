@@ -18,7 +18,7 @@ _SIDES = {
 _FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "with every negative value set to 0": lambda t: t.clamp(min=0),
     "with every positive value set to 0": lambda t: t.clamp(max=0),
-    "without their sign": torch.abs,
+    "without their sign (absolute values)": torch.abs,
     "squared": torch.square,
     "after a square root": lambda t: t.clamp(min=0).sqrt(),
     "after a logarithm": lambda t: t.clamp(min=1e-30).log(),

@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-_REFUSAL = "cannot be imported in this lesson, because it holds the answer. Write it yourself."
+_REFUSAL = "cannot be imported in this lesson, because it contains the answer. Write it yourself."
 
 
 class RefusedImport(ModuleNotFoundError):

@@ -57,7 +57,7 @@ class Lesson:
             module = getattr(origin, "__module__", None)
             if module in self._answers or str(module).startswith("torchvision.models."):
                 raise BorrowedAnswer(
-                    f"{name} comes from {module}, which holds the answer. Write it yourself."
+                    f"{name} comes from {module}, which contains the answer. Write it yourself."
                 )
         return found
 
@@ -120,9 +120,11 @@ def described(error: BaseException) -> dict[str, Any]:
     try:
         frames = traceback.TracebackException.from_exception(error)
         if cause is Cause.EXCEPTION and not any(_is_students(frame.filename) for frame in frames.stack):
-            message = f"The check could not use what your code returned; trying it raised {kind}: {message}"[
-                :MAX_MESSAGE
-            ]
+            message = (
+                f"The check could not use the value that your code returned. It raised {kind}: {message}"[
+                    :MAX_MESSAGE
+                ]
+            )
             cause = Cause.UNFIT
         frames.stack = traceback.StackSummary.from_list([f for f in frames.stack if not _is_ours(f.filename)])
         text = "".join(frames.format())

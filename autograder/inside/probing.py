@@ -80,7 +80,7 @@ def pull_back(output: torch.Tensor, direction: torch.Tensor) -> None:
         raise Unfit(f"The output has shape {shapes}.")
     if not output.requires_grad:
         raise Unfit(
-            "The output is detached from the graph, so no gradient flows back to the input and the weights."
+            "The output is detached from the computation graph, so no gradient flows back to the input and the weights."
         )
     (output * direction).sum().backward()
 

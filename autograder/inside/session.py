@@ -99,7 +99,7 @@ class Session:
         try:
             outputs = self._within_limit(self._outputs(printed, shown, results))
         except Exception:  # a value that is shown decides by itself how
-            outputs = json.dumps([_note("[What this cell showed cannot be kept.]")])
+            outputs = json.dumps([_note("[The output of this cell cannot be kept.]")])
         return {**row, "outputs": outputs}
 
     def _outputs(

@@ -177,7 +177,7 @@ def _label(kind: Kind, shapes: dict[str, list[int]]) -> str:
         return f"{shape[2]}x{shape[3]} convolution from {shape[1]} to {shape[0]} channels"
     if len(shape) == 2:
         return f"linear layer from {shape[1]} to {shape[0]} features"
-    return f"product with a weight of shape {tuple(shape)}"
+    return f"multiplication by a weight of shape {tuple(shape)}"
 
 
 def fill_by_shape(model: nn.Module, *inputs: torch.Tensor) -> None:

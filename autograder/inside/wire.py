@@ -57,7 +57,7 @@ def encode(value: Any, max_header: int = MAX_BYTES) -> bytes:
     with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
         text = json.dumps(_plain(value, tensors, 0, [0])).encode()
         if len(text) > max_header:
-            raise WireError(f"The result holds too much that is not a tensor: {len(text):,} bytes of it.")
+            raise WireError(f"The result is too large: {len(text):,} bytes that are not tensors.")
         # Before copying: a tensor of one value can be expanded to any size.
         _check_size(8 + len(text) + sum(t.numel() * t.element_size() for t in tensors))
         body = _body(tensors)

@@ -109,8 +109,8 @@ def _layers(observation: Any) -> dict[str, dict[str, Any]]:
 def _random(row: Observed, again: Again) -> str:
     if random_places(row, again):
         return (
-            "Called again with the same input, your code gives another result: it is random, or it depends on the "
-            "calls before."
+            "Called again with the same input, your code gives a different result: it is random, or it depends on "
+            "earlier calls."
         )
     return ""
 
@@ -119,7 +119,7 @@ def _values(row: Observed) -> str:
     expected = dict(parts(row.reference))
     for place, yours in row.symptoms.items():
         if (other := _expected_elsewhere(place, yours, expected)) is not None:
-            return f"What your code gives for {place} is what is expected for {other}."
+            return f"Your result for {place} is the expected result for {other}."
         ours = expected.get(place)
         if isinstance(yours, torch.Tensor) and isinstance(ours, torch.Tensor):
             return pattern(yours, ours) or ""
@@ -146,9 +146,9 @@ def _round_factor(yours: float, ours: float) -> str:
     """Whether one number is a few times the other, or a hundred times, as a percentage is."""
     for factor in (2, 3, 4, 5, 8, 10, 100, 255, 1000):
         if ours and math.isclose(yours, ours * factor, rel_tol=1e-5):
-            return f"Your value is {factor} times what is expected."
+            return f"Your value is {factor} times the expected value."
         if ours and math.isclose(yours * factor, ours, rel_tol=1e-5):
-            return f"Your value is what is expected divided by {factor}."
+            return f"Your value is the expected value divided by {factor}."
     return ""
 
 
@@ -158,7 +158,7 @@ def _right_parts(row: Observed) -> str:
     cases = [place for place in places if any(sign.isdigit() for sign in place)]
     right = [place for place in cases if place not in row.symptoms]
     return (
-        f"Of {len(cases)} cases only this is right: {right[0]}." if len(right) == 1 and len(cases) > 2 else ""
+        f"Only one of {len(cases)} cases is right: {right[0]}." if len(right) == 1 and len(cases) > 2 else ""
     )
 
 

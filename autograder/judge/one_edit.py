@@ -182,7 +182,7 @@ def _parameters(arguments: ast.arguments) -> Iterator[str]:
     for i in range(len(names) - 1):
         if names[i].arg != "self":
             names[i], names[i + 1] = names[i + 1], names[i]
-            yield f"as if the parameters `{names[i + 1].arg}` and `{names[i].arg}` stood in each other's place"
+            yield f"as if the parameters `{names[i + 1].arg}` and `{names[i].arg}` were swapped"
             names[i], names[i + 1] = names[i + 1], names[i]
 
 
@@ -200,14 +200,14 @@ def _edits_of(node: ast.AST) -> Iterator[str]:
         case ast.UnaryOp(op=ast.USub(), operand=operand) if not isinstance(operand, ast.Constant):
             with_sign = node.op
             node.op = ast.UAdd()
-            yield "as if a minus had been left out"
+            yield "as if a minus sign were missing"
             node.op = with_sign
         case ast.If() | ast.IfExp():
             old = node.test
             node.test = ast.UnaryOp(ast.Not(), old)
-            yield f"as if the condition {_shown(old)} were turned round"
+            yield f"as if the condition {_shown(old)} were reversed"
             node.test = ast.Constant(True)
-            yield f"as if the condition {_shown(old)} always held"
+            yield f"as if the condition {_shown(old)} were always true"
             node.test = old
         case ast.AugAssign():
             yield from _augmented(node)
@@ -220,7 +220,7 @@ def _operators(node: ast.BinOp) -> Iterator[str]:
     old = node.op
     for other in _OTHER.get(type(old), ()):
         node.op = other()
-        yield f"as if `{_SIGNS[other]}` stood where `{_SIGNS[type(old)]}` belongs, before `{_shown(node.right)}`"
+        yield f"as if `{_SIGNS[other]}` were used instead of `{_SIGNS[type(old)]}`, before `{_shown(node.right)}`"
     node.op = old
 
 
@@ -231,11 +231,11 @@ def _operand_left_out(node: ast.BinOp) -> Iterator[str]:
     neutral = 0 if isinstance(node.op, ast.Add | ast.Sub) else 1
     if not isinstance(saved.right, ast.Constant) or saved.right.value != neutral:
         node.right = ast.Constant(neutral)
-        yield f"as if `{_SIGNS[type(node.op)]} {_shown(saved.right)}` had been left out"
+        yield f"as if `{_SIGNS[type(node.op)]} {_shown(saved.right)}` were missing"
         node.right = saved.right
     if isinstance(node.op, ast.Add | ast.Mult) and not isinstance(saved.left, ast.Constant):
         node.left = ast.Constant(neutral)
-        yield f"as if `{_shown(saved.left)} {_SIGNS[type(node.op)]}` had been left out"
+        yield f"as if `{_shown(saved.left)} {_SIGNS[type(node.op)]}` were missing"
         node.left = saved.left
 
 
@@ -243,7 +243,7 @@ def _without_brackets(node: ast.BinOp) -> Iterator[str]:
     """`(a - b) // c` becomes `a - b // c`, and `a / (b - c)` becomes `a / b - c`."""
     saved = copy.copy(node)
     if isinstance(node.op, ast.Mult | ast.Div | ast.FloorDiv):
-        words = f"as if the brackets had been left out in `{_shown(node)}`"
+        words = f"as if the brackets were missing in `{_shown(node)}`"
         if isinstance(saved.left, ast.BinOp) and isinstance(saved.left.op, ast.Add | ast.Sub):
             node.op, node.left = saved.left.op, saved.left.left
             node.right = ast.BinOp(saved.left.right, saved.op, saved.right)
@@ -272,7 +272,7 @@ def _comparisons(node: ast.Compare) -> Iterator[str]:
     right = _shown(node.comparators[0])
     for other in _OTHER.get(type(old[0]), ()):
         node.ops = [other()]
-        yield f"as if `{_SIGNS[other]}` stood where `{_SIGNS[type(old[0])]}` belongs, before `{right}`"
+        yield f"as if `{_SIGNS[other]}` were used instead of `{_SIGNS[type(old[0])]}`, before `{right}`"
     node.ops = old
 
 
@@ -280,7 +280,7 @@ def _augmented(node: ast.AugAssign) -> Iterator[str]:
     old = node.op
     for other in _OTHER.get(type(old), ()):
         node.op = other()
-        yield f"as if `{_SIGNS[other]}=` stood where `{_SIGNS[type(old)]}=` belongs"
+        yield f"as if `{_SIGNS[other]}=` were used instead of `{_SIGNS[type(old)]}=`"
     node.op = old
 
 
@@ -289,19 +289,19 @@ def _calls(node: ast.Call) -> Iterator[str]:
     for index, keyword in enumerate(node.keywords):
         if keyword.arg is not None:
             del node.keywords[index]
-            yield f"as if `{keyword.arg}={_shown(keyword.value)}` had been left out"
+            yield f"as if `{keyword.arg}={_shown(keyword.value)}` were missing"
             node.keywords.insert(index, keyword)
     for one, other in _NAMES:
         for old, new in ((one, other), (other, one)):
             if name == old and isinstance(node.func, ast.Attribute):
                 node.func.attr = new
-                yield f"as if `{new}` stood where `{old}` belongs"
+                yield f"as if `{new}` were used instead of `{old}`"
                 node.func.attr = old
     for index in range(len(node.args) - 1):
         args = node.args
         if not any(isinstance(arg, ast.Starred) for arg in args):
             node.args = [*args[:index], args[index + 1], args[index], *args[index + 2 :]]
-            yield f"as if two arguments of `{name}` were exchanged"
+            yield f"as if two arguments of `{name}` were swapped"
             node.args = args
     yield from _call_left_out(node, name)
 
@@ -314,7 +314,7 @@ def _call_left_out(node: ast.Call, name: str) -> Iterator[str]:
     if inner is None or (isinstance(inner, ast.Name) and inner.id in ("self", "super")):
         return
     saved = node.func, node.args, node.keywords
-    words = f"as if `{name}` had been left out, in `{_shown(node)}`"
+    words = f"as if `{name}` were missing, in `{_shown(node)}`"
     node.func, node.args, node.keywords = ast.Name(_SAME), [inner], []
     yield words
     node.func, node.args, node.keywords = saved
@@ -328,7 +328,7 @@ def _constants(node: ast.AST) -> Iterator[str]:
                 old = child.value
                 for new in _near(old):
                     child.value = new
-                    yield f"as if `{new!r}` stood where `{old!r}` belongs{_in(node, child, old)}"
+                    yield f"as if `{new!r}` were used instead of `{old!r}`{_in(node, child, old)}"
                 child.value = old
 
 
@@ -363,7 +363,7 @@ def _left_out(block: Any) -> Iterator[str]:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.Pass | ast.Raise | ast.Return):
             continue
         block.body = [*body[:index], *body[index + 1 :]] or [ast.Pass()]
-        yield f"as if the step `{_shown(statement)}` had been left out"
+        yield f"as if the step `{_shown(statement)}` were missing"
     block.body = body
 
 

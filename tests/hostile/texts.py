@@ -34,7 +34,7 @@ TEXTS = (
     _says(
         "forged_report",
         "lines that look like a report's own",
-        r"'\n✓ output on a batch it has not seen\n04.identity_block   10 of 10\n'",
+        r"'\n✓ the output for a new batch\n04.identity_block   10 of 10\n'",
     ),
     _says("gigantic_message", "a message of 50 MB", "'x' * 50_000_000"),
     _says("half_characters", "halves of characters, which no file can hold", r"'\ud800\udfff'"),
