@@ -112,9 +112,10 @@ def draw_net(rng: torch.Generator, batchnorms: bool = True) -> dict[str, Any]:
 
 
 def draw_batches(rng: torch.Generator) -> dict[str, Any]:
-    """A net, and besides its batch one that nobody should cut into pieces: BatchNorm takes statistics over all of it."""
+    """A net, and besides its batch one too large for any usual piece: BatchNorm takes statistics over all of it."""
     large = randn(rng, LARGE, 3, 4, 3)
-    return {**draw_net(rng), "large": large, "large labels": torch.randint(3, (LARGE,), generator=rng)}
+    labels = torch.randint(3, (LARGE,), generator=rng)
+    return {**draw_net(rng), "large": large, "large labels": labels}
 
 
 def draw_sure_net(rng: torch.Generator) -> dict[str, Any]:

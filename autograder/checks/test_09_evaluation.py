@@ -734,9 +734,10 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
 
 @check("09.show", "images with their true and predicted class", weight=2, reread=PICTURES)
 def test_pictures(observe: Observer) -> None:
-    given = draw_pictures(observe.rng, 3, 2, 2)
-    student, _ = observe(shown, given)
-    assert_shown(student, given, 3, list(range(3)))
+    for count in (3, 5):  # of five, a second walk through the loader would begin with others
+        given = draw_pictures(observe.rng, count, 2, 2)
+        student, _ = observe(shown, given)
+        assert_shown(student, given, count, list(range(count)))
 
 
 @check("09.show", "only the errors, from all batches", weight=2, reread=PICTURES)
@@ -763,8 +764,27 @@ def test_at_most_n(observe: Observer) -> None:
             )
 
 
+def places_of(ticks: Any, labels: Any) -> list[float]:
+    """Where names stand along an axis, in cells; half a cell is taken off where cells begin at whole numbers."""
+    places = [float(tick) for tick, label in zip(ticks, labels, strict=False) if label.get_text().strip()]
+    return [round(place - places[0] % 1, 3) for place in places]
+
+
+def numbers_in(axes: Any, offset: float) -> dict[str, float]:
+    """The numbers written into the cells, by "row, column"."""
+    found = {}
+    for text in axes.texts:
+        try:
+            number = float(text.get_text().strip().rstrip("%"))
+        except ValueError:
+            continue
+        column, row = (round(float(place) - offset) for place in text.get_position())
+        found[f"{row}, {column}"] = number
+    return found
+
+
 def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the matrix that the figure draws, as shares of its sum, and the names beside its rows and columns."""
+    """Probe: the matrix that the figure draws, as shares of its sum, the names beside it, and the numbers in it."""
     size = len(given["classes"])
     options = {"normalize": given["normalize"]} if "normalize" in given else {}
     figure, borrowed = without_sklearn(
@@ -785,17 +805,41 @@ def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         sides = {
             side: {
                 "names": names_in([t.get_text() for t in labels], given["classes"]),
-                "calls": [w for w in ("true", "actual", "pred") if w in title.lower()],
+                "places": places_of(ticks, labels),
             }
-            for side, labels, title in (
-                ("rows", axes.get_yticklabels(), axes.get_ylabel()),
-                ("columns", axes.get_xticklabels(), axes.get_xlabel()),
+            for side, ticks, labels in (
+                ("rows", axes.get_yticks(), axes.get_yticklabels()),
+                ("columns", axes.get_xticks(), axes.get_xticklabels()),
             )
         }
-        if sides["columns"]["calls"] in (["true"], ["actual"]) and sides["rows"]["calls"] == ["pred"]:
+        numbers = numbers_in(axes, 0.0 if axes.images else 0.5)
+        across, down = axes.get_xlabel().lower(), axes.get_ylabel().lower()
+        if "pred" in down and "pred" not in across and ("true" in across or "actual" in across):
             matrix = matrix.T  # drawn the other way round, and labelled so
-        return {"figure": True, "sklearn": borrowed, "matrix": matrix / matrix.sum(), "sides": sides}
+            numbers = {", ".join(reversed(place.split(", "))): value for place, value in numbers.items()}
+        return {
+            "figure": True,
+            "sklearn": borrowed,
+            "matrix": matrix / matrix.sum(),
+            "sides": sides,
+            "trace numbers": numbers,
+        }
     return {"figure": True, "sklearn": borrowed, "matrix": "nothing"}
+
+
+def in_other_cells(numbers: dict[str, float], matrix: torch.Tensor) -> bool:
+    """Whether numbers fit a matrix that is transposed or upside down, and not the matrix itself."""
+    written = torch.zeros_like(matrix)
+    for place, number in numbers.items():
+        row, column = (int(index) for index in place.split(", "))
+        if not (0 <= row < len(matrix) and 0 <= column < len(matrix)):
+            return False
+        written[row, column] = number
+    if not written.sum() > 0:
+        return False
+    written = written / written.sum()  # counts, shares or percentages
+    error, *others = ((written - m).abs().max().item() for m in (matrix, matrix.T, matrix.flip(0)))
+    return error > 0.04 and min(others) < 0.02
 
 
 @check("09.show", "the confusion matrix with class names", weight=3, reread=PICTURES)
@@ -813,6 +857,12 @@ def test_plot(observe: Observer) -> None:
                 raise CheckFailed(
                     f"The {side} of the matrix are not labelled with the class names in the right order."
                 )
+            if seen["places"] != list(range(len(given["classes"]))):
+                raise CheckFailed(f"The class names beside the {side} are not at the middle of their {side}.")
+        if in_other_cells(student["trace numbers"], reference["matrix"]):
+            raise CheckFailed(
+                "The numbers are written into the wrong cells: text(x, y, ...) takes the column first, then the row."
+            )
 
 
 def shown_from_a_device(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from autograder.comparing import CheckFailed, Observer, assert_same, check, draw_state, randn
+from autograder.comparing.comparison import same
 from autograder.comparing.first_difference import explain_difference
 from autograder.inside.layers import materialise, plain_shape
 from autograder.inside.probing import Evaluated, evaluated, raised, trained
@@ -180,21 +181,22 @@ def test_refuses_other_depths(observe: Observer) -> None:
 
 
 class TinyNet(nn.Module):
-    """The field's names around very little: conv1, bn1, layer1 with a shortcut, fc."""
+    """The field's names around very little: conv1, bn1, layer1 with a shortcut, layer4 with an fc of its own, fc."""
 
     def __init__(self) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(3, 4, 3, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(4)
         self.layer1 = nn.Sequential(nn.Conv2d(4, 4, 3, padding=1, bias=False), nn.BatchNorm2d(4), nn.ReLU())
-        self.layer2 = nn.Sequential()
-        self.layer2.add_module("conv1", nn.Conv2d(4, 6, 3, stride=2, padding=1, bias=False))
-        self.layer2.add_module("bn1", nn.BatchNorm2d(6))
+        self.layer4 = nn.Sequential()
+        self.layer4.add_module("conv1", nn.Conv2d(4, 6, 3, stride=2, padding=1, bias=False))
+        self.layer4.add_module("fc", nn.Conv2d(6, 6, 1, bias=False))  # as in squeeze-and-excitation blocks
+        self.layer4.add_module("bn1", nn.BatchNorm2d(6))
         self.fc = nn.Linear(6, 5)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         features = self.bn1(self.conv1(images)).relu()
-        features = self.layer2(features + self.layer1(features)).relu()
+        features = self.layer4(features + self.layer1(features)).relu()
         return self.fc(features.mean((2, 3)))
 
 
@@ -254,11 +256,12 @@ def draw_load(rng: torch.Generator) -> dict[str, Any]:
     One misfit would broadcast, one has as many values in another shape, and one stranger has a weight's shape.
     """
     own, state = draw_weights(rng), draw_weights(rng)
-    for name in ("layer1.1.running_mean", "layer2.conv1.weight", "bn1.bias"):
+    for name in ("layer1.1.running_mean", "layer4.conv1.weight", "bn1.bias"):
         del state[name]
     state["fc.bias"] = randn(rng, 1)
     state["fc.weight"] = state["fc.weight"].T.contiguous()
     state["layer1.0.weight"] = randn(rng, 4, 4, 1, 1)
+    state["layer1.1.weight"] = state["layer1.1.weight"].half()  # it fits by name and shape
     misfits = ["fc.bias", "fc.weight", "layer1.0.weight"]
     state = {
         "head.weight": randn(rng, 5, 6),
@@ -348,7 +351,8 @@ def transferred(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         before = values_of(net)
         for parameter in net.parameters():
             parameter.grad = None
-        F.cross_entropy(net(given["images"]), given["targets"]).backward()
+        logits = net(given["images"])
+        F.cross_entropy(logits, given["targets"]).backward()
         with torch.no_grad():
             for parameter in net.parameters():
                 if parameter.requires_grad and parameter.grad is not None:
@@ -359,8 +363,10 @@ def transferred(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
             for name in given["weights"]
             if not name.endswith("num_batches_tracked")
         }
+        found[f"logits {moment}"] = logits.detach()
         net.eval()
         net.train()
+    found["another BatchNorm trains"] = nn.BatchNorm2d(2).train().training
     found["trainable"] = sorted(name for name, p in net.named_parameters() if p.requires_grad)
     found["requires_grad on modules"] = any("requires_grad" in vars(module) for module in net.modules())
     return found
@@ -403,6 +409,14 @@ def assert_only_head(student: dict[str, Any], reference: dict[str, Any]) -> None
     left = [name for name in student["trainable"] if name not in reference["trainable"]]
     if left:
         raise CheckFailed(f"{left[0]} still requires a gradient; only the head should.")
+    for place in (name for name in reference if name.startswith("logits")):
+        if not same(student[place], reference[place]):
+            raise CheckFailed(
+                "In train mode the BatchNorms do not use their running statistics, but those of the batch. "
+                "They should stay in eval mode."
+            )
+    if not student["another BatchNorm trains"]:
+        raise CheckFailed("BatchNorms of other networks stay in eval mode too: the class itself was changed.")
 
 
 @check("12.transfer", "only the head trained, BatchNorm statistics unchanged", weight=3, reread=FROZEN)
