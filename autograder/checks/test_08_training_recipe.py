@@ -303,7 +303,7 @@ def test_no_smoothing(observe: Observer) -> None:
         assert_same({part: student[part]}, {part: reference[part]})
 
 
-@check("08.label_smoothing", "the gradient of the logits", weight=3, reread=SMOOTHING)
+@check("08.label_smoothing", "the gradient with respect to the logits", weight=3, reread=SMOOTHING)
 def test_smoothed_gradient(observe: Observer) -> None:
     cases = [smoothing_case(observe.rng, 6, 4), smoothing_case(observe.rng, 5, 7, smoothing=0.3)]
     student, reference = observe(smoothed, {"cases": cases, "gradients": True})
@@ -343,13 +343,13 @@ def mixed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         if hasattr(pair, "__iter__") and not isinstance(pair, torch.Tensor | dict):
             pair = list(pair)
         if not isinstance(pair, list) or len(pair) != 2:
-            both["images"][f"lam {share}"] = both["targets"][f"lam {share}"] = (
+            both["images"][f"lam={share}"] = both["targets"][f"lam={share}"] = (
                 f"a {type(pair).__name__}, not a pair"
             )
             continue
         for part, value in zip(("images", "targets"), pair, strict=True):
             known = isinstance(value, torch.Tensor) or hasattr(value, "__array__")
-            both[part][f"lam {share}"] = (
+            both[part][f"lam={share}"] = (
                 torch.as_tensor(value).detach().clone() if known else f"a {type(value).__name__}"
             )
         handed = (images, targets, permutation)
