@@ -112,13 +112,8 @@ def convolved(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         if case["padding"] == 0:
             arguments = arguments[: 2 if case["stride"] == 1 else 3]
         output, operators = dispatched(lambda a=arguments: lesson.conv2d(*a))
-<<<<<<< HEAD
-        shapes = f"input {tuple(x.shape)}, weight {tuple(weight.shape)}"
-        name = f"{shapes}, stride {case['stride']}, padding {case['padding']}"
-=======
         name = f"input {tuple(x.shape)}, weight {tuple(weight.shape)}, "
         name += f"stride {case['stride']}, padding {case['padding']}"
->>>>>>> words
         found[name] = torch.as_tensor(output).detach().double()
         found["own convolution"] += [
             o for o in operators if "conv" in o and o not in found["own convolution"]
