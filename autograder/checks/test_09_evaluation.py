@@ -25,7 +25,7 @@ CLASSES = ["zebra", "quokka", "ibex", "mongoose", "walrus", "newt"]
 
 
 class Classifier(nn.Module):
-    """Logits [N, K] that dropout or another batch's statistics would change."""
+    """Logits [N, K] that dropout, its own or a layer's, or another batch's statistics would change."""
 
     def __init__(self, given: dict[str, Any]) -> None:
         super().__init__()
@@ -39,7 +39,8 @@ class Classifier(nn.Module):
         self.frozen.running_var = given["running var"].clone()
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        return self.frozen(self.head(self.dropout(self.norm(images))))
+        images = F.dropout(self.norm(images), 0.2, self.training)
+        return self.frozen(self.head(self.dropout(images)))
 
 
 class NewOrder(torch.utils.data.Sampler[int]):
