@@ -386,7 +386,7 @@ def test_counts_and_shares(observe: Observer) -> None:
 
 @check("09.confusion_matrix", "counts, with the true classes as rows", weight=1, reread=MATRIX)
 def test_counts(observe: Observer) -> None:
-    for count, classes in ((60, 5), (37, 3)):
+    for count, classes in ((60, 5), (37, 3), (1200, 2)):  # of two classes, some counts are above 255
         given = draw_answers(observe.rng, count, list(range(classes)), classes)
         assert_matrix(*observe(counted, given))
 
@@ -409,6 +409,9 @@ def test_normalised(observe: Observer) -> None:
         given = draw_answers(observe.rng, count, list(range(classes)), classes)
         for name in ("targets", "predictions"):  # so that no row is empty
             given[name] = torch.cat([given[name], torch.arange(classes)])
+        misread = torch.full((count // 2,), 0), torch.full((count // 2,), 1)  # more often wrong than right
+        given["targets"] = torch.cat([given["targets"], misread[0]])
+        given["predictions"] = torch.cat([given["predictions"], misread[1]])
         assert_matrix(*observe(counted, {**given, "normalize": True}))
 
 
