@@ -148,6 +148,7 @@ def draw_images(rng: torch.Generator) -> dict[str, Any]:
         "code": code,
         "colour": pixels(rng, 3),
         "times": 200,  # one shift of nine stays unseen once in 10^9 runs
+        "others": [12, 6],  # transforms made beside the one that is asked, and images that each of them gets
     }
 
 
@@ -189,6 +190,11 @@ def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     lesson.cifar10_transforms(False)
     mean, std = (value.view(3, 1, 1) for value in affine(transform))
     outputs = [torch.as_tensor(transform(given["traceable"].clone())) for _ in range(given["times"])]
+    # As many again for the share of the flips; and others, which show whether all is drawn when one is made.
+    outputs += [torch.as_tensor(transform(given["traceable"].clone())) for _ in range(given["times"])]
+    others, each = given["others"]
+    for other in [lesson.cifar10_transforms(True) for _ in range(others)]:
+        outputs += [torch.as_tensor(other(given["traceable"].clone())) for _ in range(each)]
     shapes = sorted({tuple(out.shape) for out in outputs})
     if shapes != [(3, 32, 32)]:
         return {"shapes of the outputs": [list(shape) for shape in shapes]}
@@ -203,9 +209,12 @@ def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     down, right = y[:, 2] - y[:, 0], x[:, 1] - x[:, 0]
     straight = (down.abs() == 1) & (right.abs() == 1) & (x[:, 2] == x[:, 0]) & (y[:, 1] == y[:, 0])
     traced = bytes_only & straight
+    top, left = y[:, 0] - 16 + (down < 0), x[:, 0] - 16 + (right < 0)
+    places, sides = (seen[-others * each :].view(others, each) for seen in (top * 64 + left, right < 0))
+    flips = (right < 0)[: 2 * given["times"]][traced[: 2 * given["times"]]]
+    traced[given["times"] :] = False
     levels, down, right = levels[traced], down[traced], right[traced]
-    rows = (y[traced, 0] - 16 + (down < 0)).tolist()
-    columns = (x[traced, 0] - 16 + (right < 0)).tolist()
+    rows, columns = top[traced].tolist(), left[traced].tolist()
     # Paste every output where it came from: [-16, 48) in both directions; at -1 nothing was seen.
     canvas = torch.full((3, 64, 64), -1.0, dtype=torch.float64)
     levels = torch.where((down < 0)[:, None, None, None], levels.flip(2), levels)
@@ -221,16 +230,23 @@ def augmented(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return {
         "shapes of the outputs": [[3, 32, 32]],
         "an image of one colour": ((colour.double() * std + mean) * 255)[:, 16, 16],
-        "every output is a crop of one padded image": agree and bool(traced.all()),
+        "every output is a crop of one padded image": agree and bool(traced[: given["times"]].all()),
         "vertical shifts of the crop": sorted(set(rows)),
         "horizontal shifts of the crop": sorted(set(columns)),
         "the two shifts depend on each other": go_together(rows, columns),
+        "one transform always crops at one place": drawn_when_made(places),
         "more than a fifth of the crops have the same position": often_at_one_place(rows, columns),
         "padded image": padded,
-        "flipped horizontally": how_often(right < 0),
+        "flipped horizontally": how_often(flips),
+        "one transform flips all or none": drawn_when_made(sides),
         "flipped vertically": how_often(down < 0),
         "the flip depends on the shift": follows(right < 0, rows) or follows(right < 0, columns),
     }
+
+
+def drawn_when_made(seen: torch.Tensor) -> bool:
+    """Whether each of several transforms always did the same, and not all of them: by chance once in 10^18 runs."""
+    return bool((seen == seen[:, :1]).all()) and not bool((seen == seen[0, 0]).all())
 
 
 def go_together(rows: list[int], columns: list[int]) -> bool:
@@ -259,9 +275,9 @@ def follows(flipped: torch.Tensor, shifts: list[int]) -> bool:
 
 
 def how_often(events: torch.Tensor) -> str:
-    """The share of `events`, so coarse that chance does not change it: 200 fair coins stay within 0.3 to 0.7."""
+    """The share of `events`, so coarse that chance does not change it: 400 fair coins stay within 0.36 to 0.64."""
     share = events.double().mean().item() if len(events) else 0.0
-    names = {0.0: "never", 0.3: "rarely", 0.7: "about half of the time", 0.999: "mostly", 1.0: "always"}
+    names = {0.0: "never", 0.36: "rarely", 0.64: "about half of the time", 0.999: "mostly", 1.0: "always"}
     return next(name for limit, name in names.items() if share <= limit)
 
 
@@ -349,13 +365,19 @@ def draw_data_set(rng: torch.Generator) -> dict[str, Any]:
     labels[:TRAIN] = labels[:TRAIN][torch.randperm(TRAIN, generator=rng)]
     labels[TRAIN:] = labels[TRAIN:][torch.randperm(TEST, generator=rng)]
     parts = {"train": slice(0, TRAIN), "test": slice(TRAIN, count)}
-    seed, another, *elsewhere = torch.randint(1, 2**31, (8,), generator=rng).tolist()
+    another, *elsewhere = torch.randint(1, 2**31, (9,), generator=rng).tolist()
     return {
         "files": sample_files({name: (images[part], labels[part]) for name, part in parts.items()}),
         "images": images,
         "labels": labels,
         "trains": TRAIN,
-        "seeds": [[seed, *elsewhere[:2]], [seed, *elsewhere[2:4]], [another, *elsewhere[4:]]],
+        # 0 is a seed like any other, and in an `if` it counts as none.
+        "seeds": [
+            [0, *elsewhere[:2]],
+            [0, *elsewhere[2:4]],
+            [another, *elsewhere[4:6]],
+            [another, *elsewhere[6:]],
+        ],
         "scale": SCALE,
     }
 
@@ -469,7 +491,7 @@ def orders(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: in which order the images come in two epochs, under one seed twice and under another."""
     epochs = ["train", "val", "test", "train again"]
     run = serve(lesson, given, 0, 0.1, [*epochs, "val again", "test again"])
-    same, other = (serve(lesson, given, number, 0.1, epochs) for number in (1, 2))
+    same, other, like_other = (serve(lesson, given, number, 0.1, epochs) for number in (1, 2, 3))
     train, val, test, again = (run[name].numbers for name in epochs)
     return {
         "loaders that serve nothing": ", ".join(name for name in epochs[:3] if not run[name].numbers),
@@ -483,6 +505,8 @@ def orders(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         # Not compared: these tell a split that ignores the seed from one that takes other images, or the first.
         "test images in val": len({n for n in val if n >= given["trains"]}),
         "images": {name: len(run[name].numbers) for name in epochs[:3]},
+        "another seed fixes the split": sorted(other["val"].numbers) == sorted(like_other["val"].numbers),
+        "another seed fixes the order": other["train"].numbers == like_other["train"].numbers,
         "val stands in a row": max(val, default=0) - min(val, default=0) == len(val) - 1,
     }
 
