@@ -393,18 +393,24 @@ def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the count for small modules, and "not an integer" where it is none."""
     a, b, c = given["sizes"]
     plain = nn.Sequential(nn.Linear(a, b), nn.Sequential(nn.BatchNorm1d(b), nn.PReLU(), nn.BatchNorm1d(b)))
-    plain.append(nn.Conv2d(b, c, 3)).eval()
+    plain.append(nn.Conv2d(b, c, 3)).append(nn.BatchNorm2d(c)).eval()
     first, second = nn.Conv2d(a, b, (1, 3)), nn.Linear(b, c)
     first.weight.requires_grad_(False)
     second.bias.requires_grad_(False)
-    frozen = nn.Sequential(first, nn.Sequential(second))
+    frozen = nn.Sequential(nn.Linear(b, a), first, nn.Sequential(second), nn.Linear(c, a))
     one, two = nn.Linear(a, b), nn.Linear(a, b, bias=False)
     two.weight = one.weight
     shared = nn.Sequential(one, nn.Linear(b, a), two)
     twice = nn.ModuleDict({"one": one, "again": nn.Sequential(one)})
     own = nn.Module()
-    own.register_parameter("scale", nn.Parameter(torch.zeros(c, 1, b)))
+    own.register_parameter("weight", nn.Parameter(torch.zeros(c, 1, b)))
     own.register_buffer("mask", torch.zeros(a, a))
+    own.add_module("inside", nn.Linear(c, b))
+    large = nn.Module()  # of one number that is seen a million times
+    large.register_parameter("table", nn.Parameter(torch.zeros(1).expand(1000 + a, 1100 + b)))
+    trained = nn.Linear(b, a)
+    for parameter in trained.parameters():
+        parameter.grad = torch.zeros_like(parameter)
     asleep = nn.Sequential(nn.Linear(a, c), nn.BatchNorm1d(c)).requires_grad_(False)
     modules = {
         "a model with nested layers": plain,
@@ -413,6 +419,8 @@ def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "a layer used in two places": twice,
         "a module with its own parameter and buffer": own,
         "a frozen model": asleep,
+        "a large model": large,
+        "a model with gradients": trained,
         "a model without parameters": nn.Sequential(nn.ReLU()),
     }
     rows = {}

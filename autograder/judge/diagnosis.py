@@ -180,6 +180,8 @@ class Investigation:
             rows = self._further(asked, number)
             alike = [suspect for suspect in suspects if suspect.explains(rows)]
             suspects = alike or suspects
+        # Of those that are worded alike one stands for all.
+        suspects = list({suspect.cause: suspect for suspect in reversed(suspects)}.values())[::-1]
         if suspects and not suspects[0].mistakes:  # edits that behave alike are one: each describes it
             return suspects[:1]
         return suspects if len(suspects) <= MOST_NAMED else []
