@@ -51,8 +51,12 @@ def block_evaluated(lesson: Any, given: dict[str, Any]) -> Evaluated:
 
 
 def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: see `trained`."""
-    return trained(block_of(lesson, given), given)
+    """Probe: see `trained`; and the output in eval mode afterwards."""
+    block = block_of(lesson, given)
+    found = trained(block, given)
+    block.eval()
+    with torch.no_grad():
+        return {**found, "output in eval mode afterwards": block(given["images"].double())}
 
 
 @check("03.blocks", "the plain block's output", weight=4, reread=PLAIN)
@@ -187,8 +191,11 @@ def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: modes, weights, images and random state before and after."""
     net = net_of(given)
     images, labels = given["images"].clone(), given["labels"].clone()
+    answer = lesson.gradient_norms(net, images, labels)
+    net = net_of(given)
     state = torch.get_rng_state()
-    found: dict[str, Any] = {}
+    values = list(answer.values()) if hasattr(answer, "values") else []
+    found: dict[str, Any] = {"tensors": any(isinstance(value, torch.Tensor) for value in values)}
     for mode in (
         "train mode",
         "eval mode",
@@ -238,6 +245,8 @@ def test_gradients_from_before(observe: Observer) -> None:
 @check("03.gradient_norms", "model, batch and settings unchanged", weight=2, reread=NORMS, supports=True)
 def test_norms_manners(observe: Observer) -> None:
     student, reference = observe(norms_manners, draw_net(observe.rng))
+    if student["tensors"]:
+        raise CheckFailed("The values in your result are tensors; expected numbers, as .item() gives them.")
     for name in reference:
         if student[name] != reference[name]:
             raise CheckFailed(f"After the call this is no longer true: {name}.")

@@ -1,4 +1,4 @@
-"""zero_grad, backward, and a loop over the modules; the norms stay tensors."""
+"""zero_grad, backward, and a loop over the modules."""
 
 import torch
 from torch import nn
@@ -11,5 +11,5 @@ def gradient_norms(model, images, labels):
     norms = {}
     for name, module in model.named_modules():
         if isinstance(module, nn.Conv2d):
-            norms[name + ".weight"] = torch.linalg.vector_norm(module.weight.grad)
+            norms[name + ".weight"] = torch.linalg.vector_norm(module.weight.grad).item()
     return norms
