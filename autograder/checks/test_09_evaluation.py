@@ -657,33 +657,48 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     )
     if figure is None:
         return {"figure": False}
-    panels, strange, loose = [], [], figure.findobj(Text)
+    panels, strange, loose = [], [], [text for text in figure.findobj(Text) if text.get_visible()]
     pictures = pictures_in(figure)
     for axes, values in pictures:
         found = found_in(values, given["images"])
         if not found:
-            strange.append([float(mean) for mean in values.flatten(0, 1).mean(0)])
+            means = [float(mean) for mean in values.flatten(0, 1).mean(0)]
+            strange.append({"shape": list(values.shape), "mean colours": means})
         alone = len(found) == 1 and sum(other is axes for other, _ in pictures) == 1
         texts = axes.findobj(Text) if alone and axes is not None else []
         loose = [text for text in loose if text not in texts]
         said = [text.get_text() for text in texts]
-        panels += [
+        panels += [(index, *names_of(index, given), said) for index in found]
+    told, missing = [], []
+    for index, true, guess, said in sorted(panels):
+        names, roles = sorted(set(names_in(said, given["classes"]))), roles_in(said, given["classes"])
+        missing += [] if names else {true, guess}
+        told.append(
             {
                 "image": index,
-                "names": sorted(set(names_in(said, given["classes"]))),
-                "roles": roles_in(said, given["classes"]),
+                "names": names or sorted({true, guess}),
+                "another is called true": any(name != true for name in roles["true"]),
+                "another is called predicted": any(name != guess for name in roles["predicted"]),
+                "trace": {"classes": [true, guess], "roles": roles},
             }
-            for index in found
-        ]
+        )
+    others = names_in([text.get_text() for text in loose], given["classes"])
     return {
         "figure": True,
-        "pictures": [list(values.shape) for _, values in pictures],
-        "mean colours of what is none of the images": strange,
-        "panels": panels,
-        "other names": sorted(names_in([text.get_text() for text in loose], given["classes"])),
-        "modes as found": modes == [module.training for module in model.modules()],
+        "trace pictures": len(pictures),
+        "what is none of the images": strange,
+        "panels": told,
+        "names that are missing": sorted({n for n in missing if others.count(n) < missing.count(n)}),
+        "modes": [int(module.training) for module in model.modules()],
+        "trace modes as found": modes == [module.training for module in model.modules()],
         "n by default": default_of(lesson.visualize_test_predictions, 3),
     }
+
+
+def names_of(index: int, given: dict[str, Any]) -> tuple[str, str]:
+    """The true and the predicted class of an image."""
+    predicted = taken_for(given["images"], given["weight"])[index]
+    return given["classes"][given["targets"][index]], given["classes"][predicted]
 
 
 def default_of(function: Any, place: int) -> Any:
@@ -736,7 +751,7 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
     if not student["figure"]:
         raise CheckFailed("Your function does not return a matplotlib Figure.")
     images = [panel["image"] for panel in student["panels"]]
-    if not images and student["pictures"]:
+    if not images and student["trace pictures"]:
         raise CheckFailed("No picture in your figure shows an image of the loader in its original colours.")
     if len(images) != count:
         raise CheckFailed(f"The figure shows {len(images)} of the loader's images, expected {count}.")
@@ -750,28 +765,22 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
         raise CheckFailed(
             "The figure should show the first suitable images of the loader; yours shows later ones."
         )
-    missing: list[str] = []
-    predicted = taken_for(given["images"], given["weight"])
     for panel in student["panels"]:
-        index = panel["image"]
-        true, guess = given["classes"][given["targets"][index]], given["classes"][predicted[index]]
-        if not panel["names"]:
-            missing += {true, guess}
-        elif panel["names"] != sorted({true, guess}):
+        true, guess = panel["trace"]["classes"]
+        if panel["names"] != sorted({true, guess}):
             names = " and ".join(panel["names"])
             raise CheckFailed(
                 f"An image with true class {true} and predicted class {guess} is labelled {names}."
             )
         for role, name in (("true", true), ("predicted", guess)):
-            if any(said != name for said in panel["roles"][role]):
-                wrong = panel["roles"][role][0]
+            if panel[f"another is called {role}"]:
+                wrong = next(said for said in panel["trace"]["roles"][role] if said != name)
                 raise CheckFailed(f"A label gives {wrong} as the {role} class; it should be {name}.")
-    for name in set(missing):
-        if student["other names"].count(name) < missing.count(name):
-            raise CheckFailed(f"{missing.count(name)} images should be labelled {name}; not all of them are.")
+    for name in student["names that are missing"]:
+        raise CheckFailed(f"Some images should be labelled {name}, and are not.")
 
 
-@check("09.show", "images with their true and predicted class", weight=2, reread=PICTURES)
+@check("09.show", "images with their true and predicted class", weight=6, reread=PICTURES)
 def test_pictures(observe: Observer) -> None:
     for count in (3, 5):  # of five, a second walk through the loader would begin with others
         given = draw_pictures(observe.rng, count, 2, 2)
@@ -779,7 +788,7 @@ def test_pictures(observe: Observer) -> None:
         assert_shown(student, given, count, list(range(count)))
 
 
-@check("09.show", "only the errors, from all batches", weight=2, reread=PICTURES)
+@check("09.show", "only the errors, from all batches", weight=1, reread=PICTURES)
 def test_only_errors(observe: Observer) -> None:
     given = {**draw_pictures(observe.rng, 5, 2, 2), "steady": True}
     wrong = (given["targets"] != taken_for(given["images"], given["weight"])).tolist()
@@ -844,7 +853,9 @@ def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         sides = {
             side: {
                 "names": names_in([t.get_text() for t in labels], given["classes"]),
-                "places": places_of(ticks, labels),
+                "trace places": places_of(ticks, labels),
+                "beside the middle": bool(names_in([t.get_text() for t in labels], given["classes"]))
+                and places_of(ticks, labels)[:size] != list(range(size)),
             }
             for side, ticks, labels in (
                 ("rows", axes.get_yticks(), axes.get_yticklabels()),
@@ -853,52 +864,60 @@ def plotted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         }
         numbers = numbers_in(axes, 0.0 if axes.images else 0.5)
         across, down = axes.get_xlabel().lower(), axes.get_ylabel().lower()
-        if "pred" in down and "pred" not in across and ("true" in across or "actual" in across):
-            matrix = matrix.T  # drawn the other way round, and labelled so
-            numbers = {", ".join(reversed(place.split(", "))): value for place, value in numbers.items()}
+        turned = "pred" in down and "pred" not in across and ("true" in across or "actual" in across)
+        matrix = matrix / matrix.sum()
         return {
             "figure": True,
             "sklearn": borrowed,
-            "matrix": matrix / matrix.sum(),
+            "matrix": matrix,
+            "rows are labelled as predictions": turned,
             "sides": sides,
-            "trace numbers": numbers,
+            "numbers": in_other_cells(numbers, matrix),
         }
     return {"figure": True, "sklearn": borrowed, "matrix": "nothing"}
 
 
-def in_other_cells(numbers: dict[str, float], matrix: torch.Tensor) -> bool:
-    """Whether numbers fit a matrix that is transposed or upside down, and not the matrix itself."""
+def in_other_cells(numbers: dict[str, float], matrix: torch.Tensor) -> str:
+    """How numbers stand that fit only a transposed or upside-down matrix; empty where they fit it as it is."""
     written = torch.zeros_like(matrix)
     for place, number in numbers.items():
         row, column = (int(index) for index in place.split(", "))
         if not (0 <= row < len(matrix) and 0 <= column < len(matrix)):
-            return False
+            return ""
         written[row, column] = number
     if not written.sum() > 0:
-        return False
+        return ""
     written = written / written.sum()  # counts, shares or percentages
-    error, *others = ((written - m).abs().max().item() for m in (matrix, matrix.T, matrix.flip(0)))
-    return error > 0.04 and min(others) < 0.02
+    if (written - matrix).abs().max() <= 0.04:
+        return ""
+    for name, other in (("transposed", matrix.T), ("upside down", matrix.flip(0))):
+        if (written - other).abs().max() < 0.02:
+            return name
+    return ""
 
 
 @check("09.show", "the confusion matrix with class names", weight=3, reread=PICTURES)
 def test_plot(observe: Observer) -> None:
-    for options in ({}, {"normalize": False}):
+    for options in ({"normalize": True}, {}, {"normalize": False}):
         given = {**draw_answers(observe.rng, 40, [0, 0, 0, 1], 3), "classes": CLASSES[:3], **options}
         student, reference = observe(plotted, given)
         if not student["figure"]:
             raise CheckFailed("Your function does not return a matplotlib Figure.")
         if isinstance(student["matrix"], str):
             raise CheckFailed("The figure does not show a 3x3 matrix for three classes.")
+        if student["rows are labelled as predictions"]:
+            raise CheckFailed(
+                "The rows of the drawn matrix are the predicted classes; they should be the true ones."
+            )
         assert_matrix(student, reference)
         for side, seen in student["sides"].items():
             if seen["names"] != given["classes"]:
                 raise CheckFailed(
                     f"The {side} of the matrix are not labelled with the class names in the right order."
                 )
-            if seen["places"] != list(range(len(given["classes"]))):
+            if seen["beside the middle"]:
                 raise CheckFailed(f"The class names beside the {side} are not at the middle of their {side}.")
-        if in_other_cells(student["trace numbers"], reference["matrix"]):
+        if student["numbers"]:
             raise CheckFailed(
                 "The numbers are written into the wrong cells: text(x, y, ...) takes the column first, then the row."
             )
@@ -914,10 +933,10 @@ def shown_from_a_device(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 @check("09.show", "modes restored, images on the device", weight=1, reread=MODES, supports=True)
 def test_figures_leave_the_mode(observe: Observer) -> None:
-    for mode in (False, True):
-        student, _ = observe(shown, {**draw_pictures(observe.rng, 3, 1, 2), "n": 1, "eval mode": mode})
-        if not student.get("modes as found", True):
-            raise CheckFailed("After the call some modules of the model are in another mode than before.")
+    given = {**draw_pictures(observe.rng, 3, 1, 2), "n": 1}
+    found = [observe(shown, {**given, "eval mode": mode}) for mode in (False, True)]
+    if not all(student.get("trace modes as found", True) for student, _ in found):
+        raise CheckFailed("After the call some modules of the model are in another mode than before.")
     student, _ = observe(shown_from_a_device, draw_pictures(observe.rng, 3, 1, 2))
     if student["batches left"]:
         raise CheckFailed("The model gets images that were not moved to `device`.")
