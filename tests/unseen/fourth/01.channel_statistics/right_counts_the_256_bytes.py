@@ -1,4 +1,4 @@
-# counts how often each of the 256 bytes occurs, and takes the moments of that histogram
+# right: counts how often each of the 256 bytes occurs, and takes the moments of that histogram
 import torch
 
 

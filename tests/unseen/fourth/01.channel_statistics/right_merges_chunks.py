@@ -1,4 +1,4 @@
-# one walk in chunks; counts, means and squared deviations of the chunks are merged as by Chan et al.
+# right: one walk in chunks; counts, means and squared deviations of the chunks are merged as by Chan et al.
 import torch
 
 

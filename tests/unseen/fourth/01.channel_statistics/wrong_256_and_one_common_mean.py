@@ -1,4 +1,4 @@
-# two mistakes: divides by 256, and every channel's deviation is taken around the mean of all three channels
+# wrong: two mistakes: divides by 256, and every channel's deviation is taken around the mean of all three channels
 import torch
 
 

@@ -1,4 +1,4 @@
-# the deviation is taken around the mean image, pixel by pixel, not around the channel's one mean
+# wrong: the deviation is taken around the mean image, pixel by pixel, not around the channel's one mean
 import torch
 
 

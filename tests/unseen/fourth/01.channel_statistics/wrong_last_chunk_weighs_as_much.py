@@ -1,4 +1,4 @@
-# moments are averaged over chunks of 64 images, and a smaller last chunk counts as much as a full one
+# wrong: moments are averaged over chunks of 64 images, and a smaller last chunk counts as much as a full one
 import torch
 
 

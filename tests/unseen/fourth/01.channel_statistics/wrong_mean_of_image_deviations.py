@@ -1,4 +1,4 @@
-# the deviation is the mean of every image's own deviation
+# wrong: the deviation is the mean of every image's own deviation
 import torch
 
 

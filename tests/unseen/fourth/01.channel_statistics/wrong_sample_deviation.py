@@ -1,4 +1,4 @@
-# torch's default std divides by the number of pixels minus one
+# wrong: torch's default std divides by the number of pixels minus one
 import torch
 
 

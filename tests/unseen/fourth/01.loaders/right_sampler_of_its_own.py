@@ -1,4 +1,4 @@
-# a sampler of its own draws each epoch's order; val and test are normalised once and kept as float tensors
+# right: a sampler of its own draws each epoch's order; val and test are normalised once and kept as float tensors
 import torch
 import torch.nn.functional as F
 from torch.utils.data import DataLoader, Dataset, Sampler, TensorDataset

@@ -1,4 +1,4 @@
-# the data sets hold bytes only; a whole batch is cropped, flipped and normalised in collate_fn
+# right: the data sets hold bytes only; a whole batch is cropped, flipped and normalised in collate_fn
 from functools import partial
 
 import torch

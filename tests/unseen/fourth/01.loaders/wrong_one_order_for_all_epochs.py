@@ -1,4 +1,4 @@
-# the permutation of the split is the training order, so every epoch has the same one
+# wrong: the permutation of the split is the training order, so every epoch has the same one
 import torch
 from torch.utils.data import DataLoader, Dataset
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# the split has the seed's generator, but the order of the training images comes from the program's global one
+# wrong: the split has the seed's generator, but the order of the training images comes from the program's global one
 import torch
 from torch.utils.data import DataLoader, Dataset
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# two mistakes: a tenth is set aside whatever cfg.val_fraction says, and the test loader has batches of 256
+# wrong: two mistakes: a tenth is set aside whatever cfg.val_fraction says, and the test loader has batches of 256
 import torch
 from torch.utils.data import DataLoader, Dataset
 import torch.nn.functional as F

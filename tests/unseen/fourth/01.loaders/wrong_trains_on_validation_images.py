@@ -1,4 +1,4 @@
-# the train loader has all training images, those set aside for validation too
+# wrong: the train loader has all training images, those set aside for validation too
 import torch
 from torch.utils.data import DataLoader, Dataset, Subset
 import torch.nn.functional as F

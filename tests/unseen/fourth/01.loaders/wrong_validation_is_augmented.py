@@ -1,4 +1,4 @@
-# validation images come out of the augmented data set, through random_split
+# wrong: validation images come out of the augmented data set, through random_split
 import torch
 from torch.utils.data import DataLoader, Dataset, random_split
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# no padding: each output pixel looks its source up by index, and is black where the index is outside
+# right: no padding: each output pixel looks its source up by index, and is black where the index is outside
 import torch
 
 MEAN = torch.tensor([0.4914, 0.4822, 0.4465]).reshape(3, 1, 1)

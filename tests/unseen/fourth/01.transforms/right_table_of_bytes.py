@@ -1,4 +1,4 @@
-# a table of 3x256 normalised values is looked up; the crop is made in a larger black canvas
+# right: a table of 3x256 normalised values is looked up; the crop is made in a larger black canvas
 import torch
 
 

@@ -1,4 +1,4 @@
-# normalises with the copied deviations 0.2023, 0.1994, 0.2010
+# wrong: normalises with the copied deviations 0.2023, 0.1994, 0.2010
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# the place and the coin are drawn when the transform is made, not for every image
+# wrong: the place and the coin are drawn when the transform is made, not for every image
 import torch
 import torch.nn.functional as F
 

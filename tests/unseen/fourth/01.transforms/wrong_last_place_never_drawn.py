@@ -1,4 +1,4 @@
-# randint(0, 8) never gives 8, so the crops that are furthest to the right and to the bottom are never drawn
+# wrong: randint(0, 8) never gives 8, so the crops that are furthest to the right and to the bottom are never drawn
 import torch
 import torch.nn.functional as F
 

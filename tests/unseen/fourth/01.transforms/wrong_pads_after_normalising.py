@@ -1,4 +1,4 @@
-# the padding is added after normalising, so the border is the mean colour and not black
+# wrong: the padding is added after normalising, so the border is the mean colour and not black
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# two mistakes: flips from top to bottom, and pads with reflected pixels in place of black
+# wrong: two mistakes: flips from top to bottom, and pads with reflected pixels in place of black
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# every channel becomes a row of numbers; var_mean, rsqrt, addcmul and lerp_ do the rest
+# right: every channel becomes a row of numbers; var_mean, rsqrt, addcmul and lerp_ do the rest
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# means by einsum over a channels-last view; the running statistics are replaced by new tensors
+# right: means by einsum over a channels-last view; the running statistics are replaced by new tensors
 import torch
 from torch import nn
 

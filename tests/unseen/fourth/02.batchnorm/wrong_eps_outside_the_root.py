@@ -1,4 +1,4 @@
-# eps is added to the deviation, not to the variance
+# wrong: eps is added to the deviation, not to the variance
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# momentum is the share of the old value in place of the newest batch's, as in Keras
+# wrong: momentum is the share of the old value in place of the newest batch's, as in Keras
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# the running statistics are frozen parameters, not buffers
+# wrong: the running statistics are frozen parameters, not buffers
 import torch
 from torch import nn
 

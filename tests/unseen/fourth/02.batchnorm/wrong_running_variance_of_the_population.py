@@ -1,4 +1,4 @@
-# the running variance remembers the variance that divides by m, not by m - 1
+# wrong: the running variance remembers the variance that divides by m, not by m - 1
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# two mistakes: the batch is normalised with the variance that divides by m - 1, and eval mode moves the running statistics
+# wrong: two mistakes: the batch is normalised with the variance that divides by m - 1, and eval mode moves the running statistics
 import torch
 from torch import nn
 

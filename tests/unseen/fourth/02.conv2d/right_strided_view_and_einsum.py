@@ -1,4 +1,4 @@
-# Tensor.unfold makes a view of all windows, and one einsum multiplies and adds
+# right: Tensor.unfold makes a view of all windows, and one einsum multiplies and adds
 import torch
 import torch.nn.functional as F
 

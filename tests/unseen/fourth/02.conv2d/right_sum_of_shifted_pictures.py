@@ -1,4 +1,4 @@
-# one 1x1 mixing of channels for every place of the kernel, added up over shifted pictures
+# right: one 1x1 mixing of channels for every place of the kernel, added up over shifted pictures
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# the places get their two dimensions back as width times height
+# wrong: the places get their two dimensions back as width times height
 import torch
 import torch.nn.functional as F
 

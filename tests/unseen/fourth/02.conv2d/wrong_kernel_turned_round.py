@@ -1,4 +1,4 @@
-# turns the kernel round first, as a mathematician's convolution does
+# wrong: turns the kernel round first, as a mathematician's convolution does
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# the kernels' rows are laid out pixel by pixel, the windows channel by channel
+# wrong: the kernels' rows are laid out pixel by pixel, the windows channel by channel
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# all of the padding is put to the right and to the bottom, none to the left and to the top
+# wrong: all of the padding is put to the right and to the bottom, none to the left and to the top
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# the kernels are taken out of the graph, so no gradient reaches weight
+# wrong: the kernels are taken out of the graph, so no gradient reaches weight
 import torch
 import torch.nn.functional as F
 

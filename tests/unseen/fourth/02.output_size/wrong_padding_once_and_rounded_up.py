@@ -1,4 +1,4 @@
-# two mistakes: the padding is added once in place of twice, and an unfinished step counts
+# wrong: two mistakes: the padding is added once in place of twice, and an unfinished step counts
 import math
 
 

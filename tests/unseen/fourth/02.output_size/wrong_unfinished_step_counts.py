@@ -1,4 +1,4 @@
-# an unfinished last step counts: rounds up
+# wrong: an unfinished last step counts: rounds up
 import math
 
 

@@ -1,4 +1,4 @@
-# PlainBlock is an nn.Sequential; ResidualBlock inherits it and runs all layers but the last before the sum
+# right: PlainBlock is an nn.Sequential; ResidualBlock inherits it and runs all layers but the last before the sum
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# one common class whose shortcut is a function: nothing for the plain block, the input for the residual one
+# right: one common class whose shortcut is a function: nothing for the plain block, the input for the residual one
 from torch import nn
 
 

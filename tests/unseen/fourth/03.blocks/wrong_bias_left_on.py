@@ -1,4 +1,4 @@
-# the convolutions have a bias, PyTorch's default
+# wrong: the convolutions have a bias, PyTorch's default
 import torch.nn.functional as F
 from torch import nn
 

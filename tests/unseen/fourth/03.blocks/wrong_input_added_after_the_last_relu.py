@@ -1,4 +1,4 @@
-# the residual block adds its input after the last ReLU
+# wrong: the residual block adds its input after the last ReLU
 import torch
 from torch import nn
 

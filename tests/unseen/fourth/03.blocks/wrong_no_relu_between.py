@@ -1,4 +1,4 @@
-# the ReLU between the two convolutions is missing in both blocks
+# wrong: the ReLU between the two convolutions is missing in both blocks
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# one BatchNorm serves both convolutions
+# wrong: one BatchNorm serves both convolutions
 from torch import nn
 
 

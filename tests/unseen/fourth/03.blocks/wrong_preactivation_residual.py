@@ -1,4 +1,4 @@
-# two mistakes in the residual block: BatchNorm and ReLU come before each convolution, and no ReLU after the addition
+# wrong: two mistakes in the residual block: BatchNorm and ReLU come before each convolution, and no ReLU after the addition
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# runs the model with fresh copies of the convolution weights and asks autograd.grad; nobody's .grad is touched
+# right: runs the model with fresh copies of the convolution weights and asks autograd.grad; nobody's .grad is touched
 import torch
 import torch.nn.functional as F
 from torch.func import functional_call

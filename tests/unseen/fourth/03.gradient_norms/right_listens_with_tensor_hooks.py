@@ -1,4 +1,4 @@
-# a hook on each weight hears the gradient as it arrives; the loss is written out by hand
+# right: a hook on each weight hears the gradient as it arrives; the loss is written out by hand
 import torch
 
 

@@ -1,4 +1,4 @@
-# only parameters with "conv" in their name are taken, so convolutions inside an nn.Sequential are left out
+# wrong: only parameters with "conv" in their name are taken, so convolutions inside an nn.Sequential are left out
 import torch.nn.functional as F
 
 

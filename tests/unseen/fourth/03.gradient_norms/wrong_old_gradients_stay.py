@@ -1,4 +1,4 @@
-# gradients that were there before are not cleared, and are added to the new ones
+# wrong: gradients that were there before are not cleared, and are added to the new ones
 import torch.nn.functional as F
 
 

@@ -1,4 +1,4 @@
-# the model is switched to eval mode and left there
+# wrong: the model is switched to eval mode and left there
 import torch
 import torch.nn.functional as F
 

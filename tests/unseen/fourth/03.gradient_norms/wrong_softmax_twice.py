@@ -1,4 +1,4 @@
-# a softmax is applied to the logits before the cross-entropy, which applies its own
+# wrong: a softmax is applied to the logits before the cross-entropy, which applies its own
 import torch.nn.functional as F
 
 

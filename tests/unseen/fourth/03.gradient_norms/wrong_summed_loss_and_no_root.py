@@ -1,4 +1,4 @@
-# two mistakes: the loss is the sum over the batch, and the norm is not rooted
+# wrong: two mistakes: the loss is the sum over the batch, and the norm is not rooted
 import torch.nn.functional as F
 
 

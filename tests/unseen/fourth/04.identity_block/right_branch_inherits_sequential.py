@@ -1,4 +1,4 @@
-# the branch is an nn.Sequential with named layers; in-place operations touch only the block's own tensors
+# right: the branch is an nn.Sequential with named layers; in-place operations touch only the block's own tensors
 from collections import OrderedDict
 
 from torch import nn

@@ -1,4 +1,4 @@
-# a list of (convolution, BatchNorm) pairs is walked in a loop; the sum is made in the loop's last round
+# right: a list of (convolution, BatchNorm) pairs is walked in a loop; the sum is made in the loop's last round
 from itertools import pairwise
 
 import torch

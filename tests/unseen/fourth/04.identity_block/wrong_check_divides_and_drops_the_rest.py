@@ -1,4 +1,4 @@
-# the check compares in_channels // 4 with width, so 4*width + 1 to + 3 are accepted
+# wrong: the check compares in_channels // 4 with width, so 4*width + 1 to + 3 are accepted
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# two mistakes: the 3x3 works on each channel alone (groups), and the constructor raises an AssertionError
+# wrong: two mistakes: the 3x3 works on each channel alone (groups), and the constructor raises an AssertionError
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# the two narrow convolutions share one BatchNorm
+# wrong: the two narrow convolutions share one BatchNorm
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# there is no ReLU between the 3x3 and the last 1x1
+# wrong: there is no ReLU between the 3x3 and the last 1x1
 import torch.nn.functional as F
 from torch import nn
 

@@ -1,4 +1,4 @@
-# the branch ends in a ReLU of its own before the addition
+# wrong: the branch ends in a ReLU of its own before the addition
 from torch import nn
 
 

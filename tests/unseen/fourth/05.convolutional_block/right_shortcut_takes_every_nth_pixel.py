@@ -1,4 +1,4 @@
-# the shortcut slices every stride-th pixel out and projects those with a 1x1 of stride 1
+# right: the shortcut slices every stride-th pixel out and projects those with a 1x1 of stride 1
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# both paths stand in one list and are added up by sum; layers are made from a table
+# right: both paths stand in one list and are added up by sum; layers are made from a table
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# two mistakes: stride is 1 where nobody says otherwise, and the shortcut has no BatchNorm
+# wrong: two mistakes: stride is 1 where nobody says otherwise, and the shortcut has no BatchNorm
 import torch.nn.functional as F
 from torch import nn
 

@@ -1,4 +1,4 @@
-# the shortcut is the input itself where stride is 1 and the channels fit
+# wrong: the shortcut is the input itself where stride is 1 and the channels fit
 from torch import nn
 
 

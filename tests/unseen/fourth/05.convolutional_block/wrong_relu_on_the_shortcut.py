@@ -1,4 +1,4 @@
-# the shortcut has a ReLU after its BatchNorm
+# wrong: the shortcut has a ReLU after its BatchNorm
 import torch
 from torch import nn
 

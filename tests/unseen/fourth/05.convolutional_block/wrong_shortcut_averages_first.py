@@ -1,4 +1,4 @@
-# ResNet-D's shortcut: an average over stride x stride pixels, then a 1x1 with stride 1
+# wrong: ResNet-D's shortcut: an average over stride x stride pixels, then a 1x1 with stride 1
 from torch import nn
 
 

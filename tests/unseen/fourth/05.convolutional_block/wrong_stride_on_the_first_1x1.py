@@ -1,4 +1,4 @@
-# v1: the stride is on the first 1x1 of the main path
+# wrong: v1: the stride is on the first 1x1 of the main path
 from torch import nn
 
 

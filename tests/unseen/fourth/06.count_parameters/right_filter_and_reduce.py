@@ -1,4 +1,4 @@
-# functional: filter, then reduce with an accumulator
+# right: functional: filter, then reduce with an accumulator
 from functools import reduce
 from operator import attrgetter
 

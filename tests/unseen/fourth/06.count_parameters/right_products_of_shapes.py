@@ -1,4 +1,4 @@
-# multiplies out each trainable shape with math.prod, over a dict by identity
+# right: multiplies out each trainable shape with math.prod, over a dict by identity
 import math
 
 

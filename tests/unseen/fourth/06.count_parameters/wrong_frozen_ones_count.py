@@ -1,3 +1,3 @@
-# frozen parameters are counted too
+# wrong: frozen parameters are counted too
 def count_parameters(model):
     return sum(p.numel() for p in model.parameters())

@@ -1,4 +1,4 @@
-# a parameter that two layers share is counted in both
+# wrong: a parameter that two layers share is counted in both
 def count_parameters(model):
     total = 0
     for module in model.modules():

@@ -1,4 +1,4 @@
-# two mistakes: only convolution and linear layers are looked at, and frozen ones count
+# wrong: two mistakes: only convolution and linear layers are looked at, and frozen ones count
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# decides by a parameter's path and owner; the deviation is worked out from the weight's shape
+# right: decides by a parameter's path and owner; the deviation is worked out from the weight's shape
 import torch
 from torch import nn
 

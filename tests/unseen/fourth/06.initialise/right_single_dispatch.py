@@ -1,4 +1,4 @@
-# one function per kind of module by singledispatch, handed to model.apply, which visits blocks after what is in them
+# right: one function per kind of module by singledispatch, handed to model.apply, which visits blocks after what is in them
 from functools import singledispatch
 
 from torch import nn

@@ -1,4 +1,4 @@
-# fan-in, kaiming_normal_'s default, in place of fan-out
+# wrong: fan-in, kaiming_normal_'s default, in place of fan-out
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

@@ -1,4 +1,4 @@
-# two mistakes: fan-out is out_channels * k without the square, and the BatchNorms' biases are left as they are
+# wrong: two mistakes: fan-out is out_channels * k without the square, and the BatchNorms' biases are left as they are
 import math
 
 from torch import nn

@@ -1,4 +1,4 @@
-# the last BatchNorm found among a block's modules is zeroed, in a ConvolutionalBlock that is the shortcut's
+# wrong: the last BatchNorm found among a block's modules is zeroed, in a ConvolutionalBlock that is the shortcut's
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

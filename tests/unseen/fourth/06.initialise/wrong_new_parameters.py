@@ -1,4 +1,4 @@
-# the BatchNorms get new Parameters, which an optimizer made before does not know
+# wrong: the BatchNorms get new Parameters, which an optimizer made before does not know
 import torch
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock

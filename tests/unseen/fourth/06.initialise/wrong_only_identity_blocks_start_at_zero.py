@@ -1,4 +1,4 @@
-# only IdentityBlocks get a zero, and the first block of each stage keeps a bn3 of weight 1
+# wrong: only IdentityBlocks get a zero, and the first block of each stage keeps a bn3 of weight 1
 from torch import nn
 from resnet_ref.identity_block import IdentityBlock
 

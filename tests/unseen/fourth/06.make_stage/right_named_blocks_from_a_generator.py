@@ -1,4 +1,4 @@
-# a generator gives (name, block) pairs for a subclass of nn.Sequential
+# right: a generator gives (name, block) pairs for a subclass of nn.Sequential
 from collections import OrderedDict
 
 from torch import nn

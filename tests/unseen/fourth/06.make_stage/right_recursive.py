@@ -1,4 +1,4 @@
-# a stage of n blocks is a stage of n - 1 blocks with one more appended
+# right: a stage of n blocks is a stage of n - 1 blocks with one more appended
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

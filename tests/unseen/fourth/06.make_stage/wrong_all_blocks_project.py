@@ -1,4 +1,4 @@
-# all blocks are convolutional ones, the later ones with stride 1
+# wrong: all blocks are convolutional ones, the later ones with stride 1
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

@@ -1,4 +1,4 @@
-# two mistakes: there are at least two blocks, and from the third on it is the same block again
+# wrong: two mistakes: there are at least two blocks, and from the third on it is the same block again
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

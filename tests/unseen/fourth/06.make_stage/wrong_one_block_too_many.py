@@ -1,4 +1,4 @@
-# `blocks` identity blocks follow the convolutional block, one too many
+# wrong: `blocks` identity blocks follow the convolutional block, one too many
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

@@ -1,4 +1,4 @@
-# one IdentityBlock stands in all places of the list
+# wrong: one IdentityBlock stands in all places of the list
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

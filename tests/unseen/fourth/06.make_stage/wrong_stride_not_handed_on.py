@@ -1,4 +1,4 @@
-# the stride is not handed on, so every stage has the block's default of 2
+# wrong: the stride is not handed on, so every stage has the block's default of 2
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

@@ -1,4 +1,4 @@
-# the whole network, stem to head, is one nn.Sequential of twenty-odd modules
+# right: the whole network, stem to head, is one nn.Sequential of twenty-odd modules
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

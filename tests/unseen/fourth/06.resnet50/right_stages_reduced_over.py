@@ -1,4 +1,4 @@
-# stages hang on the module through setattr and are run by functools.reduce; the pooling is functional
+# right: stages hang on the module through setattr and are run by functools.reduce; the pooling is functional
 from functools import reduce
 
 import torch

@@ -1,4 +1,4 @@
-# the head averages over windows of 4x4 and not over the whole map, which suits pictures of 32 pixels only
+# wrong: the head averages over windows of 4x4 and not over the whole map, which suits pictures of 32 pixels only
 import torch.nn.functional as F
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock

@@ -1,4 +1,4 @@
-# two mistakes in the stem: no ReLU after its BatchNorm, and its convolution has a bias
+# wrong: two mistakes in the stem: no ReLU after its BatchNorm, and its convolution has a bias
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

@@ -1,4 +1,4 @@
-# the first stage has stride 2 like all the others
+# wrong: the first stage has stride 2 like all the others
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

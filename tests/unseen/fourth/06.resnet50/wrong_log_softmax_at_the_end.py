@@ -1,4 +1,4 @@
-# forward ends in a log-softmax, so what comes out are no logits
+# wrong: forward ends in a log-softmax, so what comes out are no logits
 import torch.nn.functional as F
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock

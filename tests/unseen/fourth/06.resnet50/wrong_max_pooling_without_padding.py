@@ -1,4 +1,4 @@
-# the max-pooling of the imagenet stem has no padding
+# wrong: the max-pooling of the imagenet stem has no padding
 from torch import nn
 from resnet_ref.convolutional_block import ConvolutionalBlock
 from resnet_ref.identity_block import IdentityBlock

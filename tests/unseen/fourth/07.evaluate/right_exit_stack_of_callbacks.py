@@ -1,4 +1,4 @@
-# an ExitStack holds one callback per module that gives it its mode back; inference_mode instead of no_grad
+# right: an ExitStack holds one callback per module that gives it its mode back; inference_mode instead of no_grad
 from contextlib import ExitStack
 
 import torch

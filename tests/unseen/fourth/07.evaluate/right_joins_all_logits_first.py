@@ -1,4 +1,4 @@
-# collects all logits and targets under a context manager of its own, and counts once at the end
+# right: collects all logits and targets under a context manager of its own, and counts once at the end
 from contextlib import contextmanager
 
 import torch

@@ -1,4 +1,4 @@
-# the model is in train mode afterwards, whatever mode it was found in
+# wrong: the model is in train mode afterwards, whatever mode it was found in
 import torch
 
 

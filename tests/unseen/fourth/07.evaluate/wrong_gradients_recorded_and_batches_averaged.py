@@ -1,4 +1,4 @@
-# two mistakes: the computation is recorded for a backward pass, and the means are taken over batches
+# wrong: two mistakes: the computation is recorded for a backward pass, and the means are taken over batches
 def evaluate_classification(model, loader, criterion, device="cpu"):
     modes = {module: module.training for module in model.modules()}
     model.eval()

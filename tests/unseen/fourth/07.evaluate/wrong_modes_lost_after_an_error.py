@@ -1,4 +1,4 @@
-# the modes are put back after the loop, which an error never reaches
+# wrong: the modes are put back after the loop, which an error never reaches
 import torch
 
 

@@ -1,4 +1,4 @@
-# no_grad is taken for eval mode; the model runs in whatever mode it is in
+# wrong: no_grad is taken for eval mode; the model runs in whatever mode it is in
 import torch
 
 

@@ -1,4 +1,4 @@
-# only the model's own mode is remembered and given to all its modules
+# wrong: only the model's own mode is remembered and given to all its modules
 import torch
 
 

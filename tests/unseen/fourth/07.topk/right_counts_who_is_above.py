@@ -1,4 +1,4 @@
-# no ranking at all: a target is among the best k if fewer than k logits are higher than its own
+# right: no ranking at all: a target is among the best k if fewer than k logits are higher than its own
 import torch
 
 

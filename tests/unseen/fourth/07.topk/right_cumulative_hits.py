@@ -1,4 +1,4 @@
-# one sort; cumulative sums of the hit rate per place give the accuracy of every k at once
+# right: one sort; cumulative sums of the hit rate per place give the accuracy of every k at once
 def _topk_accuracies(logits, targets, ks=(1, 5)):
     ranking = logits.sort(dim=1, descending=True).indices
     found_at = ranking.eq(targets.reshape(-1, 1)).double().sum(dim=0)  # how many targets stand at each place

@@ -1,4 +1,4 @@
-# a k beyond the number of classes is missing from the dict
+# wrong: a k beyond the number of classes is missing from the dict
 def _topk_accuracies(logits, targets, ks=(1, 5)):
     num_classes = logits.size(1)
     ks = [k for k in ks if k <= num_classes]

@@ -1,4 +1,4 @@
-# takes the mean over samples and over the k guesses, so every accuracy but the first is k times too small
+# wrong: takes the mean over samples and over the k guesses, so every accuracy but the first is k times too small
 import torch
 
 

@@ -1,4 +1,4 @@
-# looks at the k-th guess alone, not at the first k
+# wrong: looks at the k-th guess alone, not at the first k
 def _topk_accuracies(logits, targets, ks=(1, 5)):
     classes = logits.shape[1]
     ranking = logits.argsort(dim=1, descending=True)

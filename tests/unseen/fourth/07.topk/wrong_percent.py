@@ -1,4 +1,4 @@
-# gives percent, 0 to 100, in place of a fraction
+# wrong: gives percent, 0 to 100, in place of a fraction
 import torch
 
 

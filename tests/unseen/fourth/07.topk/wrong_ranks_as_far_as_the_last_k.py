@@ -1,4 +1,4 @@
-# two mistakes: the ranking goes as far as the last k named, and a k beyond K is an error of topk
+# wrong: two mistakes: the ranking goes as far as the last k named, and a k beyond K is an error of topk
 def _topk_accuracies(logits, targets, ks=(1, 5)):
     ranking = logits.topk(ks[-1], dim=1).indices
     hits = ranking == targets[:, None]

@@ -1,4 +1,4 @@
-# the five steps stand in a closure that the optimizer calls
+# right: the five steps stand in a closure that the optimizer calls
 import torch
 
 

@@ -1,4 +1,4 @@
-# a generator trains and gives one row per batch; the weighted means are taken of all rows at the end
+# right: a generator trains and gives one row per batch; the weighted means are taken of all rows at the end
 import math
 
 

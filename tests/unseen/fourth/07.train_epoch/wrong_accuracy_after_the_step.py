@@ -1,4 +1,4 @@
-# top1 is of a second forward pass after the step, not of the batch as it was when its turn came
+# wrong: top1 is of a second forward pass after the step, not of the batch as it was when its turn came
 import torch
 
 

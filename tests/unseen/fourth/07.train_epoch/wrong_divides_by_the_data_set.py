@@ -1,4 +1,4 @@
-# divides by the length of the data set where there is one, which is too much if the loader leaves samples out
+# wrong: divides by the length of the data set where there is one, which is too much if the loader leaves samples out
 def train_epoch_classification(model, loader, optimizer, criterion, device="cpu", scheduler=None):
     model.train()
     loss_sum, right, seen = 0.0, 0, 0

@@ -1,4 +1,4 @@
-# the epoch's numbers are means over batches, and a small last batch counts as much as the others
+# wrong: the epoch's numbers are means over batches, and a small last batch counts as much as the others
 def train_epoch_classification(model, loader, optimizer, criterion, device="cpu", scheduler=None):
     model.train()
     losses, accuracies = [], []

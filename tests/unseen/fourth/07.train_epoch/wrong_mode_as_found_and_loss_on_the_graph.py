@@ -1,4 +1,4 @@
-# two mistakes: the model is not put into train mode, and the loss that comes back is a tensor on a graph
+# wrong: two mistakes: the model is not put into train mode, and the loss that comes back is a tensor on a graph
 def train_epoch_classification(model, loader, optimizer, criterion, device="cpu", scheduler=None):
     loss_sum, correct, count = 0.0, 0, 0
     for images, targets in loader:

@@ -1,4 +1,4 @@
-# the scheduler is stepped once, after the epoch
+# wrong: the scheduler is stepped once, after the epoch
 def train_epoch_classification(model, loader, optimizer, criterion, device="cpu", scheduler=None):
     model.train()
     running_loss, correct, total = 0.0, 0, 0

@@ -1,4 +1,4 @@
-# logsumexp minus a weighted mean of logits, no log-softmax at all
+# right: logsumexp minus a weighted mean of logits, no log-softmax at all
 import torch
 
 

@@ -1,4 +1,4 @@
-# rows of an identity matrix are mixed with an even distribution and handed to F.cross_entropy as probabilities
+# right: rows of an identity matrix are mixed with an even distribution and handed to F.cross_entropy as probabilities
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# the evenly spread part is the sum over the classes in place of their mean
+# wrong: the evenly spread part is the sum over the classes in place of their mean
 import torch.nn.functional as F
 
 

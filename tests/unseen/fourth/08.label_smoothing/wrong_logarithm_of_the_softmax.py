@@ -1,4 +1,4 @@
-# a logarithm of the softmax with a tiny number added, which cuts the loss off for large logits
+# wrong: a logarithm of the softmax with a tiny number added, which cuts the loss off for large logits
 import torch.nn.functional as F
 
 

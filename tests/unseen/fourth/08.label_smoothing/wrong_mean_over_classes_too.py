@@ -1,4 +1,4 @@
-# the mean is taken over all N * K entries, so the loss is K times too small
+# wrong: the mean is taken over all N * K entries, so the loss is K times too small
 import torch.nn.functional as F
 
 

@@ -1,4 +1,4 @@
-# two mistakes: the share is spread over the other K - 1 classes only, and the loss is the batch's sum
+# wrong: two mistakes: the share is spread over the other K - 1 classes only, and the loss is the batch's sum
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# the share is divided by K but not added at the true class, so a target sums to less than 1
+# wrong: the share is divided by K but not added at the true class, so a target sums to less than 1
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# torch.lerp from the partner to the picture; the targets are filled by two scatter_add_
+# right: torch.lerp from the partner to the picture; the targets are filled by two scatter_add_
 import torch
 
 

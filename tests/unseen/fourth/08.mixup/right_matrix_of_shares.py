@@ -1,4 +1,4 @@
-# one [N, N] matrix of shares mixes pictures and targets alike by a matrix product
+# right: one [N, N] matrix of shares mixes pictures and targets alike by a matrix product
 import torch
 
 

@@ -1,4 +1,4 @@
-# the one-hot rows have as many columns as the batch's largest class needs, not num_classes
+# wrong: the one-hot rows have as many columns as the batch's largest class needs, not num_classes
 import torch.nn.functional as F
 
 

@@ -1,4 +1,4 @@
-# two mistakes: it writes into the caller's images, and the partners that are added have been scaled already
+# wrong: two mistakes: it writes into the caller's images, and the partners that are added have been scaled already
 import torch.nn.functional as F
 
 

@@ -1,4 +1,4 @@
-# lam is replaced by the larger of lam and 1 - lam, so that the picture itself always has the larger share
+# wrong: lam is replaced by the larger of lam and 1 - lam, so that the picture itself always has the larger share
 import torch.nn.functional as F
 
 

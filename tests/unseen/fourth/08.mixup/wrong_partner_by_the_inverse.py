@@ -1,4 +1,4 @@
-# picture i's partner is the one whose partner it is: the inverse permutation
+# wrong: picture i's partner is the one whose partner it is: the inverse permutation
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# the targets are mixed with the two shares swapped
+# wrong: the targets are mixed with the two shares swapped
 import torch.nn.functional as F
 
 

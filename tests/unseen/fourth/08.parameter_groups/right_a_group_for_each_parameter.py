@@ -1,4 +1,4 @@
-# every parameter has a group of its own
+# right: every parameter has a group of its own
 from torch import nn
 
 

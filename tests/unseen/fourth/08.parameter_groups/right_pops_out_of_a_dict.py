@@ -1,4 +1,4 @@
-# a dict from identity to parameter; the weights that decay are popped out of it, what is left does not decay
+# right: a dict from identity to parameter; the weights that decay are popped out of it, what is left does not decay
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# two mistakes: biases of convolution and linear layers decay, and only BatchNorm's parameters make the other group
+# wrong: two mistakes: biases of convolution and linear layers decay, and only BatchNorm's parameters make the other group
 from torch import nn
 
 

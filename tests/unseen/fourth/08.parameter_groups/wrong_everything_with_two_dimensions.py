@@ -1,4 +1,4 @@
-# whatever has two dimensions or more decays, an embedding and a bare parameter too
+# wrong: whatever has two dimensions or more decays, an embedding and a bare parameter too
 def parameter_groups(model, weight_decay):
     decay = [p for p in model.parameters() if p.ndim >= 2]
     rest = [p for p in model.parameters() if p.ndim < 2]

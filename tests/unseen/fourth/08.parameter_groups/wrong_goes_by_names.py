@@ -1,4 +1,4 @@
-# decides by names ("bias", "bn"), so a BatchNorm inside an nn.Sequential decays
+# wrong: decides by names ("bias", "bn"), so a BatchNorm inside an nn.Sequential decays
 def parameter_groups(model, weight_decay):
     decay, no_decay = [], []
     for name, parameter in model.named_parameters():

@@ -1,4 +1,4 @@
-# the weights are collected layer by layer, so one that two layers share stands in the group twice
+# wrong: the weights are collected layer by layer, so one that two layers share stands in the group twice
 from torch import nn
 
 

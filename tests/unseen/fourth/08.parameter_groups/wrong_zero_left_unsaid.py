@@ -1,4 +1,4 @@
-# the second group does not say weight_decay, and gets the optimizer's own
+# wrong: the second group does not say weight_decay, and gets the optimizer's own
 from torch import nn
 
 

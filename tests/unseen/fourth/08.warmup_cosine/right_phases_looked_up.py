@@ -1,4 +1,4 @@
-# the phase is looked up by bisection in its borders, and each phase has a function of its own
+# right: the phase is looked up by bisection in its borders, and each phase has a function of its own
 import math
 from bisect import bisect_right
 

@@ -1,4 +1,4 @@
-# half a cosine is the square of a cosine of half the angle
+# right: half a cosine is the square of a cosine of half the angle
 import math
 
 

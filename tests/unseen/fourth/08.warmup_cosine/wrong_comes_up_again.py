@@ -1,4 +1,4 @@
-# past the end the multiplier comes up again with the cosine
+# wrong: past the end the multiplier comes up again with the cosine
 import math
 
 

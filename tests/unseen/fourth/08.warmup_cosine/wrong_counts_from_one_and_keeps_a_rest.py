@@ -1,4 +1,4 @@
-# two mistakes: the warm-up counts from 1, and one percent is left at the end and after it
+# wrong: two mistakes: the warm-up counts from 1, and one percent is left at the end and after it
 import math
 
 

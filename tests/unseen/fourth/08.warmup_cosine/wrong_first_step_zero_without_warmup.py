@@ -1,4 +1,4 @@
-# without a warm-up the first step has multiplier 0 in place of 1
+# wrong: without a warm-up the first step has multiplier 0 in place of 1
 import math
 
 

@@ -1,4 +1,4 @@
-# the cosine is that of step / total_steps, so the multiplier drops as soon as the warm-up ends
+# wrong: the cosine is that of step / total_steps, so the multiplier drops as soon as the warm-up ends
 import math
 
 

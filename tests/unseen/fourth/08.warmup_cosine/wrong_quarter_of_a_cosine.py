@@ -1,4 +1,4 @@
-# a quarter of a cosine, cos(pi/2 * progress), in place of half of one
+# wrong: a quarter of a cosine, cos(pi/2 * progress), in place of half of one
 import math
 
 

@@ -1,4 +1,4 @@
-# a generator gives one triple per batch, and zip turns the triples into three columns
+# right: a generator gives one triple per batch, and zip turns the triples into three columns
 import torch
 from resnet_ref.modes import evaluation_mode
 

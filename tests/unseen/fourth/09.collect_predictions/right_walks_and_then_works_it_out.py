@@ -1,4 +1,4 @@
-# only logits are collected in the walk; exp(log_softmax) and topk come afterwards, modes are put back by hand
+# right: only logits are collected in the walk; exp(log_softmax) and topk come afterwards, modes are put back by hand
 import torch
 
 

@@ -1,4 +1,4 @@
-# two mistakes: the third column holds logits, and the model stays in eval mode
+# wrong: two mistakes: the third column holds logits, and the model stays in eval mode
 import torch
 
 

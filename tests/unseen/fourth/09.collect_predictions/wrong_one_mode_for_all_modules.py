@@ -1,4 +1,4 @@
-# only the model's own mode is remembered, and all its modules get it
+# wrong: only the model's own mode is remembered, and all its modules get it
 import torch
 
 

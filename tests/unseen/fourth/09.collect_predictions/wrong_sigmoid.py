@@ -1,4 +1,4 @@
-# a sigmoid of every logit in place of the softmax, so that rows do not sum to 1
+# wrong: a sigmoid of every logit in place of the softmax, so that rows do not sum to 1
 import torch
 from resnet_ref.modes import evaluation_mode
 

@@ -1,4 +1,4 @@
-# the softmax runs over the pictures of the batch (dim=0), not over the classes
+# wrong: the softmax runs over the pictures of the batch (dim=0), not over the classes
 import torch
 from resnet_ref.modes import evaluation_mode
 

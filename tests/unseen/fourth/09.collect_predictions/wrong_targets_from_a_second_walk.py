@@ -1,4 +1,4 @@
-# the targets are collected in a second walk through the loader
+# wrong: the targets are collected in a second walk through the loader
 import torch
 from resnet_ref.modes import evaluation_mode
 

@@ -1,4 +1,4 @@
-# a collections.Counter of pairs, read out as nested lists
+# right: a collections.Counter of pairs, read out as nested lists
 from collections import Counter
 
 import torch

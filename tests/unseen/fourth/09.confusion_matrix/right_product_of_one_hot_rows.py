@@ -1,4 +1,4 @@
-# the matrix is a product of two one-hot matrices; F.normalize with p=1 leaves a row of zeros alone
+# right: the matrix is a product of two one-hot matrices; F.normalize with p=1 leaves a row of zeros alone
 import torch.nn.functional as F
 
 

@@ -1,4 +1,4 @@
-# the row of a class that does not occur is 0 / 0
+# wrong: the row of a class that does not occur is 0 / 0
 import torch
 
 

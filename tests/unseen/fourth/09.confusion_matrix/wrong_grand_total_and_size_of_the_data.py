@@ -1,4 +1,4 @@
-# two mistakes: shares are of all pictures, not of the row, and K is read off the data
+# wrong: two mistakes: shares are of all pictures, not of the row, and K is read off the data
 import torch
 
 

@@ -1,4 +1,4 @@
-# an indexed += counts a mistake once, however often it is made
+# wrong: an indexed += counts a mistake once, however often it is made
 import torch
 
 

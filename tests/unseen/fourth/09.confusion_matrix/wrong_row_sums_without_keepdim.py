@@ -1,4 +1,4 @@
-# the row sums are [K], so that each column is divided by one of them
+# wrong: the row sums are [K], so that each column is divided by one of them
 import torch
 
 

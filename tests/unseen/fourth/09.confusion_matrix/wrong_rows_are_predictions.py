@@ -1,4 +1,4 @@
-# rows are predicted classes and columns true ones
+# wrong: rows are predicted classes and columns true ones
 import torch
 
 

@@ -1,4 +1,4 @@
-# itertools.permutations names the pairs, and a heap finds the k largest
+# right: itertools.permutations names the pairs, and a heap finds the k largest
 from heapq import nlargest
 from itertools import permutations
 

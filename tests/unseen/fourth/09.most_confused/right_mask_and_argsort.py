@@ -1,4 +1,4 @@
-# the places off the diagonal come out of a mask, and argsort orders their values
+# right: the places off the diagonal come out of a mask, and argsort orders their values
 import torch
 
 

@@ -1,4 +1,4 @@
-# two mistakes: both directions of a pair are added up, and each pair is listed once, as (smaller, larger)
+# wrong: two mistakes: both directions of a pair are added up, and each pair is listed once, as (smaller, larger)
 def most_confused(matrix, k):
     both = matrix + matrix.T
     n = both.shape[0]

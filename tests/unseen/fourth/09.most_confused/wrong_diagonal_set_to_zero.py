@@ -1,4 +1,4 @@
-# the diagonal is set to 0 and takes part, so a large k gives pairs of a class with itself
+# wrong: the diagonal is set to 0 and takes part, so a large k gives pairs of a class with itself
 import torch
 
 

@@ -1,4 +1,4 @@
-# rows are divided by their sums first, so the third number is not the entry
+# wrong: rows are divided by their sums first, so the third number is not the entry
 def most_confused(matrix, k):
     shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1e-12)
     rows = shares.tolist()

@@ -1,4 +1,4 @@
-# pairs whose entry is 0 are left out
+# wrong: pairs whose entry is 0 are left out
 def most_confused(matrix, k):
     pairs = []
     for i, row in enumerate(matrix.tolist()):

@@ -1,4 +1,4 @@
-# the diagonal of the caller's own matrix is overwritten with -1
+# wrong: the diagonal of the caller's own matrix is overwritten with -1
 import torch
 
 

@@ -1,4 +1,4 @@
-# matplotlib's Figure itself, panels added one by one; a generator with islice picks the pictures
+# right: matplotlib's Figure itself, panels added one by one; a generator with islice picks the pictures
 from itertools import islice
 from math import ceil
 

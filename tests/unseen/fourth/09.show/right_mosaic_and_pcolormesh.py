@@ -1,4 +1,4 @@
-# the pictures stand in a mosaic of letters; the matrix is a pcolormesh with the y axis turned round
+# right: the pictures stand in a mosaic of letters; the matrix is a pcolormesh with the y axis turned round
 
 import matplotlib.pyplot as plt
 import torch

@@ -1,4 +1,4 @@
-# only_errors looks for errors among the first n pictures, not for the first n errors
+# wrong: only_errors looks for errors among the first n pictures, not for the first n errors
 import math
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-# only the loader's first batch is looked at, also where n wants more
+# wrong: only the loader's first batch is looked at, also where n wants more
 import math
 
 import matplotlib.pyplot as plt

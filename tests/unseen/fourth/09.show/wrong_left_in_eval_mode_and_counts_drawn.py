@@ -1,4 +1,4 @@
-# two mistakes: the model stays in eval mode, and counts are drawn whatever normalize says
+# wrong: two mistakes: the model stays in eval mode, and counts are drawn whatever normalize says
 import math
 
 import matplotlib.pyplot as plt

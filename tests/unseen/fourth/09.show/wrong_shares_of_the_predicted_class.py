@@ -1,4 +1,4 @@
-# the matrix's columns are divided by their sums: shares of the predicted class, not of the true one
+# wrong: the matrix's columns are divided by their sums: shares of the predicted class, not of the true one
 import math
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-# the title names the predicted class and its probability, and not the true class
+# wrong: the title names the predicted class and its probability, and not the true class
 import math
 
 import matplotlib.pyplot as plt

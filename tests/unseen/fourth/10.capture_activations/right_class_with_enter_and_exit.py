@@ -1,4 +1,4 @@
-# a class with __enter__ and __exit__ in place of a generator
+# right: a class with __enter__ and __exit__ in place of a generator
 class capture_activations:
     def __init__(self, model, layer_names):
         self.layers = {name: model.get_submodule(name) for name in layer_names}

@@ -1,4 +1,4 @@
-# handles go onto an ExitStack; the name is bound with functools.partial
+# right: handles go onto an ExitStack; the name is bound with functools.partial
 from contextlib import ExitStack, contextmanager
 from functools import partial
 

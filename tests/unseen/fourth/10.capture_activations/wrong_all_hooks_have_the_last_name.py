@@ -1,4 +1,4 @@
-# hooks made in a loop look the name up when they run, so all store under the last one
+# wrong: hooks made in a loop look the name up when they run, so all store under the last one
 from contextlib import contextmanager
 
 

@@ -1,4 +1,4 @@
-# the output is detached and not copied, so an in-place ReLU behind the layer paints over it
+# wrong: the output is detached and not copied, so an in-place ReLU behind the layer paints over it
 from contextlib import contextmanager
 
 

@@ -1,4 +1,4 @@
-# two mistakes: the first output is kept where a layer runs several times, and other people's hooks are cleared too
+# wrong: two mistakes: the first output is kept where a layer runs several times, and other people's hooks are cleared too
 from contextlib import contextmanager
 
 

@@ -1,4 +1,4 @@
-# the hooks are removed behind the yield without finally, and stay if the block raises an error
+# wrong: the hooks are removed behind the yield without finally, and stay if the block raises an error
 from contextlib import contextmanager
 
 

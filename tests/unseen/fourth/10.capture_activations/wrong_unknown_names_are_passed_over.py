@@ -1,4 +1,4 @@
-# a name that the model does not have is silently passed over
+# wrong: a name that the model does not have is silently passed over
 from contextlib import contextmanager
 
 

@@ -1,4 +1,4 @@
-# divides, and replaces the 0/0 of constant channels afterwards
+# right: divides, and replaces the 0/0 of constant channels afterwards
 import torch
 
 

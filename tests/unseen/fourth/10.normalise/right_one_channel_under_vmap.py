@@ -1,4 +1,4 @@
-# written for one channel [H, W] and lifted over the channels with torch.vmap
+# right: written for one channel [H, W] and lifted over the channels with torch.vmap
 import torch
 
 

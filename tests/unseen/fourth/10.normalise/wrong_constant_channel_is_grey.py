@@ -1,4 +1,4 @@
-# a constant channel becomes 0.5
+# wrong: a constant channel becomes 0.5
 import torch
 
 

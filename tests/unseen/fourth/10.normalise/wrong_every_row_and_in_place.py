@@ -1,4 +1,4 @@
-# two mistakes: every row of a channel is stretched by itself, and the tensor that was handed in is changed
+# wrong: two mistakes: every row of a channel is stretched by itself, and the tensor that was handed in is changed
 import torch
 
 

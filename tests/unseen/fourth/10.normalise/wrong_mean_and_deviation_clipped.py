@@ -1,4 +1,4 @@
-# the channel's mean and deviation are used and the result is clipped to 0..1, as in a well-known Keras example
+# wrong: the channel's mean and deviation are used and the result is clipped to 0..1, as in a well-known Keras example
 def normalize_for_display(tensor):
     mean = tensor.mean(dim=(1, 2), keepdim=True)
     std = tensor.std(dim=(1, 2), keepdim=True, correction=0)

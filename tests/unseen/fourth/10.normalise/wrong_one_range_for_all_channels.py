@@ -1,4 +1,4 @@
-# one minimum and one maximum are taken over the whole tensor
+# wrong: one minimum and one maximum are taken over the whole tensor
 import torch
 
 

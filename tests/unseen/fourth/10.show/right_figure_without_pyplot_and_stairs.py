@@ -1,4 +1,4 @@
-# matplotlib's Figure without pyplot; counts by torch.histogram and drawn as stairs; maps heard by a small recorder class
+# right: matplotlib's Figure without pyplot; counts by torch.histogram and drawn as stairs; maps heard by a small recorder class
 import math
 
 import torch

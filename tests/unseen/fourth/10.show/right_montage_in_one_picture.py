@@ -1,4 +1,4 @@
-# maps and filters are laid side by side into one large picture, and the parts' histograms lie over each other
+# right: maps and filters are laid side by side into one large picture, and the parts' histograms lie over each other
 import math
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-# the filters' dimensions are reshaped to [k, k, 3], not permuted
+# wrong: the filters' dimensions are reshaped to [k, k, 3], not permuted
 import math
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-# the filters are stretched in the network's own memory: detach() is taken for a copy
+# wrong: the filters are stretched in the network's own memory: detach() is taken for a copy
 import math
 
 import matplotlib.pyplot as plt

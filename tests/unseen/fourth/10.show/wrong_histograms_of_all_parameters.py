@@ -1,4 +1,4 @@
-# the histograms count all parameters, biases and BatchNorm's too
+# wrong: the histograms count all parameters, biases and BatchNorm's too
 import math
 
 import matplotlib.pyplot as plt

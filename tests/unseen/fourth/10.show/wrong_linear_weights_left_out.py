@@ -1,4 +1,4 @@
-# the histograms count convolution weights only, the linear layer's are left out
+# wrong: the histograms count convolution weights only, the linear layer's are left out
 import math
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-# two mistakes in show_feature_maps: the model runs in whatever mode it is in, and the hook is not removed
+# wrong: two mistakes in show_feature_maps: the model runs in whatever mode it is in, and the hook is not removed
 import math
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-# adds a tensor of zeros to the layer's output and asks for the derivative by those zeros
+# right: adds a tensor of zeros to the layer's output and asks for the derivative by those zeros
 import torch
 import torch.nn.functional as F
 from resnet_ref.modes import evaluation_mode

@@ -1,4 +1,4 @@
-# a vector-Jacobian product with one-hot rows; modes and hook are undone by an ExitStack; channels weighed by bmm
+# right: a vector-Jacobian product with one-hot rows; modes and hook are undone by an ExitStack; channels weighed by bmm
 from contextlib import ExitStack
 
 import torch

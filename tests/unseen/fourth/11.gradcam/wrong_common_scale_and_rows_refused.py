@@ -1,4 +1,4 @@
-# two mistakes: all maps are divided by the batch's largest value, and a map of 1x3 is refused too
+# wrong: two mistakes: all maps are divided by the batch's largest value, and a map of 1x3 is refused too
 import torch
 import torch.nn.functional as F
 from resnet_ref.modes import evaluation_mode

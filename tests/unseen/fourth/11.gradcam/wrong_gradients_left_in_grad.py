@@ -1,4 +1,4 @@
-# backward() fills the .grad of the model's parameters
+# wrong: backward() fills the .grad of the model's parameters
 import torch
 import torch.nn.functional as F
 from resnet_ref.modes import evaluation_mode

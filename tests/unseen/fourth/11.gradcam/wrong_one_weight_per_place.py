@@ -1,4 +1,4 @@
-# the derivative is not averaged over the places: every place is weighed with its own
+# wrong: the derivative is not averaged over the places: every place is weighed with its own
 import torch
 import torch.nn.functional as F
 from resnet_ref.modes import evaluation_mode

@@ -1,4 +1,4 @@
-# the probability after the softmax is differentiated, not the logit
+# wrong: the probability after the softmax is differentiated, not the logit
 import torch
 import torch.nn.functional as F
 from resnet_ref.modes import evaluation_mode

@@ -1,4 +1,4 @@
-# a ReLU on the channels' weights: channels that speak against the class are left out, not taken off
+# wrong: a ReLU on the channels' weights: channels that speak against the class are left out, not taken off
 import torch
 import torch.nn.functional as F
 from resnet_ref.modes import evaluation_mode

@@ -1,4 +1,4 @@
-# picture and map are blended into one RGB picture with numpy, one panel per image, on a Figure without pyplot
+# right: picture and map are blended into one RGB picture with numpy, one panel per image, on a Figure without pyplot
 import numpy as np
 import torch
 import torch.nn.functional as F

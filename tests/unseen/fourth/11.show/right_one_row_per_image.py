@@ -1,4 +1,4 @@
-# one row of a mosaic per image: the picture on the left, picture, map and a contour line on the right
+# right: one row of a mosaic per image: the picture on the left, picture, map and a contour line on the right
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F

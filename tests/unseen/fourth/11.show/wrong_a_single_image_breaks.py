@@ -1,4 +1,4 @@
-# without squeeze=False the axes of a single image are no [2, 1] array, and axes[0, 0] fails
+# wrong: without squeeze=False the axes of a single image are no [2, 1] array, and axes[0, 0] fails
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# two mistakes: the picture is drawn still normalised, cut off at 0 and 1, and the model stays in eval mode
+# wrong: two mistakes: the picture is drawn still normalised, cut off at 0 and 1, and the model stays in eval mode
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# the first image's map is laid over every image
+# wrong: the first image's map is laid over every image
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# where no targets are named, the classes are predicted in whatever mode the model is in
+# wrong: where no targets are named, the classes are predicted in whatever mode the model is in
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F

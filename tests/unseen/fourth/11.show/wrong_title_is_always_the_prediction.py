@@ -1,4 +1,4 @@
-# the titles name the predicted classes, also where the maps are of other targets
+# wrong: the titles name the predicted classes, also where the maps are of other targets
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F

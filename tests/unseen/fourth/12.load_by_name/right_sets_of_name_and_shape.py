@@ -1,4 +1,4 @@
-# what fits is an intersection of sets of (name, shape); the lists keep the two dictionaries' orders
+# right: what fits is an intersection of sets of (name, shape); the lists keep the two dictionaries' orders
 import torch
 
 

@@ -1,4 +1,4 @@
-# the model's own state with the fitting tensors put over it is loaded strictly
+# right: the model's own state with the fitting tensors put over it is loaded strictly
 def load_by_name(model, state_dict):
     own = model.state_dict()
     fitting = {name: value for name, value in state_dict.items() if name in own and own[name].shape == value.shape}

@@ -1,4 +1,4 @@
-# only parameters are copied, so BatchNorm's running statistics stay as they were and count as unexpected
+# wrong: only parameters are copied, so BatchNorm's running statistics stay as they were and count as unexpected
 import torch
 
 

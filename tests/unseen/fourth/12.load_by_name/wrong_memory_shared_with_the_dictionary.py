@@ -1,4 +1,4 @@
-# the model's tensors are made to share the dictionary's memory in place of getting a copy of the values
+# wrong: the model's tensors are made to share the dictionary's memory in place of getting a copy of the values
 def load_by_name(model, state_dict):
     own = model.state_dict()
     missing = []

@@ -1,4 +1,4 @@
-# two mistakes: the same number of values counts as a fit and is reshaped, and what is used is popped from the dictionary
+# wrong: two mistakes: the same number of values counts as a fit and is reshaped, and what is used is popped from the dictionary
 import torch
 
 

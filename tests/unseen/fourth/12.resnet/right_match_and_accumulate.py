@@ -1,4 +1,4 @@
-# a match statement gives counts and kind; the stages' channels come out of itertools; the block is a Sequential
+# right: a match statement gives counts and kind; the stages' channels come out of itertools; the block is a Sequential
 from itertools import chain, repeat
 
 import torch

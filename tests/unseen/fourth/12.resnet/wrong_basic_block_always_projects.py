@@ -1,4 +1,4 @@
-# the basic block has a projection on its shortcut also where the shape stays the same
+# wrong: the basic block has a projection on its shortcut also where the shape stays the same
 from torch import nn
 from resnet_ref.network import ResNet, make_stage
 

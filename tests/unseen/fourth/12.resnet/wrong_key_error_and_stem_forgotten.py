@@ -1,4 +1,4 @@
-# two mistakes: an unknown depth is a KeyError, and the stem is not handed on, so it is always "cifar"
+# wrong: two mistakes: an unknown depth is a KeyError, and the stem is not handed on, so it is always "cifar"
 from torch import nn
 from resnet_ref.network import ResNet, make_stage
 

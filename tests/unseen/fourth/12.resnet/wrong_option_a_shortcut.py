@@ -1,4 +1,4 @@
-# the shortcut takes every stride-th pixel and fills channels up with zeros (option A) in place of projecting
+# wrong: the shortcut takes every stride-th pixel and fills channels up with zeros (option A) in place of projecting
 import torch.nn.functional as F
 from torch import nn
 from resnet_ref.network import ResNet, make_stage

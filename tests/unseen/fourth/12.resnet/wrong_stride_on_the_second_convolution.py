@@ -1,4 +1,4 @@
-# the stride of the basic block is on its second convolution
+# wrong: the stride of the basic block is on its second convolution
 from torch import nn
 from resnet_ref.network import ResNet, make_stage
 

@@ -1,4 +1,4 @@
-# an unknown depth gives a ResNet-50 in place of a ValueError
+# wrong: an unknown depth gives a ResNet-50 in place of a ValueError
 from torch import nn
 from resnet_ref.network import ResNet, make_stage
 

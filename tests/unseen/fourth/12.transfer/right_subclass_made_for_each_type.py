@@ -1,4 +1,4 @@
-# a mixin in front of each BatchNorm's own type, so that subclasses of BatchNorm keep their other behaviour
+# right: a mixin in front of each BatchNorm's own type, so that subclasses of BatchNorm keep their other behaviour
 from functools import cache
 
 from torch import nn

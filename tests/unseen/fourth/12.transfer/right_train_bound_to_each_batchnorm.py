@@ -1,4 +1,4 @@
-# every BatchNorm object gets a train method of its own, bound with types.MethodType
+# right: every BatchNorm object gets a train method of its own, bound with types.MethodType
 from types import MethodType
 
 from torch.nn.modules.batchnorm import _BatchNorm

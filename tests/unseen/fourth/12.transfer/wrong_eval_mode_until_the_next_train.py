@@ -1,4 +1,4 @@
-# the BatchNorms are put into eval mode once, and the next model.train() takes them out of it
+# wrong: the BatchNorms are put into eval mode once, and the next model.train() takes them out of it
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# two mistakes: the head's bias is frozen too, and only BatchNorms at the top level of the model are kept in eval mode
+# wrong: two mistakes: the head's bias is frozen too, and only BatchNorms at the top level of the model are kept in eval mode
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# momentum 0 keeps the statistics, but in train mode the BatchNorms still normalise with the batch's own
+# wrong: momentum 0 keeps the statistics, but in train mode the BatchNorms still normalise with the batch's own
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# a BatchNorm that is in train mode stays in it until somebody calls train() the next time
+# wrong: a BatchNorm that is in train mode stays in it until somebody calls train() the next time
 from torch import nn
 
 
