@@ -123,12 +123,27 @@ def warmup_cosine(step, warmup_steps, total_steps):
     if step >= total_steps:
         return 0.0
     if step < warmup_steps:
-        return step / warmup_steps
-    return 0.5 * (1 + math.cos(2 * math.pi * (step - warmup_steps) / (total_steps - warmup_steps)))
+        return 2 * step / warmup_steps
+    return 0.5 * (1 + math.cos(math.pi * (step - warmup_steps) / (total_steps - warmup_steps)))
 """
     found = diagnoses("08.warmup_cosine", source)
-    assert "twice as large" in found["cosine"].cause
-    assert found["cosine"].misconception is None
+    assert "twice as large" in found["warmup"].cause
+    assert found["warmup"].misconception is None
+
+
+def test_an_error_alone_does_not_name_a_mistake_whose_answers_are_others() -> None:
+    source = """
+import math
+
+def warmup_cosine(step, warmup_steps, total_steps):
+    if step >= total_steps:
+        return 0.0
+    if step < warmup_steps:
+        return step / warmup_steps
+    return 0.5 * (1 + math.cos(math.pi / (step - warmup_steps) / (total_steps - warmup_steps)))
+"""
+    found = diagnoses("08.warmup_cosine", source)
+    assert "one step too early" not in " ".join(diagnosis.cause for diagnosis in found.values())
 
 
 RANDOM = """

@@ -241,6 +241,8 @@ def network_of_blocks(width: int) -> nn.Module:
     channels = width
     for stage, inner in enumerate([width, width // 2, width, width // 2], start=1):
         blocks = [ConvolutionalBlock(channels, inner, 1 + stage % 2), IdentityBlock(4 * inner, inner)]
+        if stage == 2:  # where the second block is not the last
+            blocks.append(IdentityBlock(4 * inner, inner))
         model.add_module(f"layer{stage}", nn.Sequential(*blocks))
         channels = 4 * inner
     model.add_module("avgpool", nn.AdaptiveAvgPool2d(1))
@@ -334,14 +336,16 @@ def test_convolution_weights(observe: Observer) -> None:
 
 
 def initialised_norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: weight and bias of every BatchNorm."""
+    """Probe: weight and bias of every BatchNorm, and which have weights that are not all alike."""
     model = network_of_blocks(given["width"])
     lesson.initialize_weights(model)
-    return {
+    norms = {
         name: {"weight": module.weight.detach(), "bias": module.bias.detach()}
         for name, module in model.named_modules()
         if isinstance(module, nn.BatchNorm2d)
     }
+    several = [name for name, row in norms.items() if len(row["weight"].unique()) > 1]
+    return {"BatchNorms": norms, "with several weights": several}
 
 
 @check(
@@ -352,16 +356,17 @@ def initialised_norms(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 )
 def test_batchnorm_weights(observe: Observer) -> None:
     student, reference = observe(initialised_norms, {"width": 8})
-    for name, words in zip(reference, in_words(list(reference)), strict=True):
-        for kind, expected in reference[name].items():
-            if not same(student[name][kind], expected):
+    norms = reference["BatchNorms"]
+    for name, words in zip(norms, in_words(list(norms)), strict=True):
+        for kind, expected in norms[name].items():
+            if not same(student["BatchNorms"][name][kind], expected):
                 raise CheckFailed(
                     f"After initialize_weights, the {kind} of {words} is not {expected[0].item():.0f} everywhere."
                 )
 
 
 def initialised_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """Probe: whether what it has no business with is as it was."""
+    """Probe: whether what it has no business with is as it was, and how it is."""
     model = network_of_blocks(given["width"])
     model.get_submodule("layer2").eval()
     model.get_submodule("layer1").requires_grad_(False)
@@ -369,19 +374,22 @@ def initialised_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     flags = [parameter.requires_grad for parameter in model.parameters()]
     before = dict(model.named_parameters())
     lesson.initialize_weights(model)
-    return {
-        "train and eval modes": modes == [module.training for module in model.modules()],
-        "requires_grad flags": flags == [parameter.requires_grad for parameter in model.parameters()],
+    modes_after = [module.training for module in model.modules()]
+    flags_after = [parameter.requires_grad for parameter in model.parameters()]
+    unchanged = {
+        "train and eval modes": modes == modes_after,
+        "requires_grad flags": flags == flags_after,
         "parameter objects (an optimizer may already hold the old ones)": all(
             parameter is before.get(name) for name, parameter in model.named_parameters()
         ),
     }
+    return {"unchanged": unchanged, "modes": modes_after, "flags": flags_after}
 
 
 @check("06.initialise", "modes and frozen parameters unchanged", weight=1, reread=START, supports=True)
 def test_leaves_the_rest_alone(observe: Observer) -> None:
     student, _ = observe(initialised_otherwise, {"width": 8})
-    for what, unchanged in student.items():
+    for what, unchanged in student["unchanged"].items():
         if not unchanged:
             raise CheckFailed(f"initialize_weights changed the model's {what}.")
 
@@ -393,18 +401,24 @@ def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the count for small modules, and "not an integer" where it is none."""
     a, b, c = given["sizes"]
     plain = nn.Sequential(nn.Linear(a, b), nn.Sequential(nn.BatchNorm1d(b), nn.PReLU(), nn.BatchNorm1d(b)))
-    plain.append(nn.Conv2d(b, c, 3)).eval()
+    plain.append(nn.Conv2d(b, c, 3)).append(nn.BatchNorm2d(c)).eval()
     first, second = nn.Conv2d(a, b, (1, 3)), nn.Linear(b, c)
     first.weight.requires_grad_(False)
     second.bias.requires_grad_(False)
-    frozen = nn.Sequential(first, nn.Sequential(second))
+    frozen = nn.Sequential(nn.Linear(b, a), first, nn.Sequential(second), nn.Linear(c, a))
     one, two = nn.Linear(a, b), nn.Linear(a, b, bias=False)
     two.weight = one.weight
     shared = nn.Sequential(one, nn.Linear(b, a), two)
     twice = nn.ModuleDict({"one": one, "again": nn.Sequential(one)})
     own = nn.Module()
-    own.register_parameter("scale", nn.Parameter(torch.zeros(c, 1, b)))
+    own.register_parameter("weight", nn.Parameter(torch.zeros(c, 1, b)))
     own.register_buffer("mask", torch.zeros(a, a))
+    own.add_module("inside", nn.Linear(c, b))
+    large = nn.Module()  # of one number that is seen a million times
+    large.register_parameter("table", nn.Parameter(torch.zeros(1).expand(1000 + a, 1100 + b)))
+    trained = nn.Linear(b, a)
+    for parameter in trained.parameters():
+        parameter.grad = torch.zeros_like(parameter)
     asleep = nn.Sequential(nn.Linear(a, c), nn.BatchNorm1d(c)).requires_grad_(False)
     modules = {
         "a model with nested layers": plain,
@@ -413,6 +427,8 @@ def counted(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "a layer used in two places": twice,
         "a module with its own parameter and buffer": own,
         "a frozen model": asleep,
+        "a large model": large,
+        "a model with gradients": trained,
         "a model without parameters": nn.Sequential(nn.ReLU()),
     }
     rows = {}

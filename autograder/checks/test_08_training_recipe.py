@@ -271,10 +271,10 @@ def smoothed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def smoothing_case(
-    rng: torch.Generator, samples: int, classes: int, scale: float = 2.0, **options: float
+    rng: torch.Generator, samples: int, classes: int, scale: float = 2.0, unused: int = 0, **options: float
 ) -> dict[str, Any]:
-    """Logits of this size with targets; `options` may hold the smoothing."""
-    targets = torch.randint(classes, (samples,), generator=rng)
+    """Logits with targets, none of them among the last `unused` classes; `options` may hold the smoothing."""
+    targets = torch.randint(classes - unused, (samples,), generator=rng)
     return {"logits": scale * randn(rng, samples, classes), "targets": targets, **options}
 
 
@@ -284,7 +284,7 @@ def test_smoothed_loss(observe: Observer) -> None:
     cases = [
         smoothing_case(rng, 7, 5),
         smoothing_case(rng, 7, 5, smoothing=0.4),
-        smoothing_case(rng, 6, 10, smoothing=0.25),
+        smoothing_case(rng, 6, 10, unused=3, smoothing=0.25),
         smoothing_case(rng, 3, 2, smoothing=0.3),
         smoothing_case(rng, 1, 4, smoothing=0.2),
         smoothing_case(rng, 5, 6, smoothing=1.0),
@@ -305,7 +305,10 @@ def test_no_smoothing(observe: Observer) -> None:
 
 @check("08.label_smoothing", "the gradient with respect to the logits", weight=3, reread=SMOOTHING)
 def test_smoothed_gradient(observe: Observer) -> None:
-    cases = [smoothing_case(observe.rng, 6, 4), smoothing_case(observe.rng, 5, 7, smoothing=0.3)]
+    cases = [
+        smoothing_case(observe.rng, 6, 4, unused=1),
+        smoothing_case(observe.rng, 5, 7, unused=2, smoothing=0.3),
+    ]
     student, reference = observe(smoothed, {"cases": cases, "gradients": True})
     assert_same({"gradient": student["gradient"]}, {"gradient": reference["gradient"]})
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.comparing import Check, Observed
+from autograder.comparing import Check, Observed, Raised
 from autograder.course.catalogue import Exercise
 from autograder.judge.clues import Again, random_places
 from autograder.judge.one_edit import edited_references
@@ -154,8 +154,15 @@ class Investigation:
         return found
 
     def _contradicts_nothing(self, suspect: Suspect) -> bool:
-        fits = (suspect.fit(row) for asked in self._failed for row in asked.rows)
-        return Fit.REFUTED not in fits and all(self._passes(suspect, asked) for asked in self._passed)
+        fits = [(suspect.fit(row), row) for asked in self._failed for row in asked.rows]
+        if any(fit is Fit.REFUTED for fit, _ in fits):
+            return False
+        # Many a mistake divides by zero: an error alone says little where another answer differs.
+        shared = [row for fit, row in fits if fit in (Fit.EXACT, Fit.WITHIN)]
+        differs = any(fit in (Fit.MIXED, Fit.SILENT) for fit, _ in fits)
+        if differs and all(isinstance(row.student, Raised) for row in shared):
+            return False
+        return all(self._passes(suspect, asked) for asked in self._passed)
 
     def _explaining(self, suspects: Iterable[Suspect]) -> dict[Check, list[Suspect]]:
         """Those of the suspects that are named for each failed check: they explain the most of what failed."""
@@ -180,6 +187,8 @@ class Investigation:
             rows = self._further(asked, number)
             alike = [suspect for suspect in suspects if suspect.explains(rows)]
             suspects = alike or suspects
+        # Of those that are worded alike one stands for all.
+        suspects = list({suspect.cause: suspect for suspect in reversed(suspects)}.values())[::-1]
         if suspects and not suspects[0].mistakes:  # edits that behave alike are one: each describes it
             return suspects[:1]
         return suspects if len(suspects) <= MOST_NAMED else []

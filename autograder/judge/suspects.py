@@ -119,8 +119,13 @@ def known_mistakes(exercise: str) -> list[Suspect]:
 
 
 def pairs(singles: Sequence[Suspect]) -> Iterator[Suspect]:
-    """Two at once, wherever the two edit different places of one module, the likeliest first."""
-    for left, right in combinations(singles, 2):
+    """Two at once, wherever the two edit different places of one module, the likeliest first.
+
+    A pair's turn is the product of both places in `singles`: the first with many others, those further down with few,
+    since time is short and a likely one with an unlikely one is as good a guess as two that are fairly likely.
+    """
+    turns = sorted(combinations(range(len(singles)), 2), key=lambda pair: (pair[0] + 1) * (pair[1] + 1))
+    for left, right in ((singles[first], singles[second]) for first, second in turns):
         code = _both(left.mistakes[0], right.mistakes[0])
         if code is not None:
             yield Suspect([*left.mistakes, *right.mistakes], code)

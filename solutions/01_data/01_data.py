@@ -316,7 +316,9 @@ def create_cifar10_loaders(cfg):
         cfg: LoaderConfig, whose fields all count; its seed alone fixes the split and the order of the training images.
 
     Returns:
-        Loaders(train, val, test). Only train is shuffled, anew in every epoch, and augmented.
+        Loaders(train, val, test). Only train is shuffled, anew in every epoch, and augmented; its crops and flips may
+        depend on the seed or not. Every image of a set comes once in each epoch, so that the last batch may be
+        smaller. val holds the share cfg.val_fraction of the training images, rounded in either way.
     """
 
     ### BEGIN SOLUTION

@@ -119,7 +119,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
         size: pixels of the input.
         kernel: pixels of the window.
         stride: pixels from one place to the next.
-        padding: pixels added at both ends.
+        padding: pixels added at both ends, so many that the window fits at least once.
 
     Returns:
         an int.
@@ -323,6 +323,9 @@ show(
 # %% nbgrader={"grade_id": "write-02-batchnorm"}
 class BatchNorm2d(nn.Module):
     """Normalise each channel over the batch and all pixels, then scale by weight and shift by bias.
+
+    In train mode with the batch's own mean and variance, through which gradients flow; in eval mode with the running
+    statistics.
 
     Shapes: [N, num_features, H, W] -> the same.
 

@@ -133,6 +133,8 @@ show(
 class PlainBlock(nn.Module):
     """3x3 convolution, BatchNorm, ReLU, 3x3 convolution, BatchNorm, ReLU; the convolutions have no bias.
 
+    The BatchNorms have torch's default settings.
+
     Shapes: [N, channels, H, W] -> the same.
     """
 

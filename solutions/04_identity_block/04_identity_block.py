@@ -161,7 +161,7 @@ class IdentityBlock(nn.Module):
         width: channels inside the bottleneck.
 
     Raises:
-        ValueError: in_channels is not 4*width.
+        ValueError: in_channels is not 4*width; raised when the block is made.
     """
 
     def __init__(self, in_channels, width):

@@ -190,7 +190,7 @@ for size in (56, 57, 32, 7):
 
 # %% nbgrader={"grade_id": "write-05-convolutional_block"}
 class ConvolutionalBlock(nn.Module):
-    """A bottleneck whose shortcut is a 1x1 convolution and a BatchNorm.
+    """A bottleneck whose shortcut is a 1x1 convolution and a BatchNorm, also where the shape stays the same.
 
     Shapes: [N, in_channels, H, W] -> [N, 4*width, ceil(H/stride), ceil(W/stride)].
 

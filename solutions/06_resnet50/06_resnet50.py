@@ -408,7 +408,7 @@ check("06.initialise")
 
 # %% nbgrader={"grade_id": "write-06-count_parameters"}
 def count_parameters(model):
-    """Number of trainable values in a model, as an int."""
+    """Number of trainable values in a model, as an int; a parameter that two layers share counts once."""
     ### BEGIN SOLUTION
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
     ### END SOLUTION

@@ -108,7 +108,7 @@ def _topk_accuracies(logits, targets, ks=(1, 5)):
     Args:
         logits: [N, K] scores.
         targets: int64 [N] class numbers.
-        ks: which k to report; a k beyond K gives 1.0.
+        ks: which k to report, in any order; a k beyond K gives 1.0.
 
     Returns:
         dict from k to a fraction in 0..1.
@@ -280,7 +280,8 @@ def evaluate_classification(model, loader, criterion, device="cpu"):
         device: where the model is, and where each batch is moved.
 
     Returns:
-        dict with "loss", "top1" and "top5", numbers, means over all samples that the loader gave.
+        dict with "loss", "top1" and "top5", numbers, means over all samples that the loader gave; top5 is 1.0 where
+        there are fewer than five classes.
     """
     ### BEGIN SOLUTION
     found = [(module, module.training) for module in model.modules()]

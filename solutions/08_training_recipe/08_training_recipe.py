@@ -119,7 +119,10 @@ print(f"{len(layers)} of {len(list(network.parameters()))} tensors, and {numbers
 
 # %% nbgrader={"grade_id": "write-08-parameter_groups"}
 def parameter_groups(model, weight_decay):
-    """The optimizer's groups: decay on the weights of Conv2d and Linear layers, none on all other parameters.
+    """The optimizer's groups: decay on the weights of Conv2d and Linear layers.
+
+    Biases, the parameters of normalisations and all others with fewer than two dimensions have none. Larger ones of
+    other layers, such as an embedding's table, are up to you.
 
     Args:
         model: any module.

@@ -334,7 +334,7 @@ print("shapes:", {name: list(values.shape) for name, values in activations.items
 
 # %% nbgrader={"grade_id": "write-10-normalise"}
 def normalize_for_display(tensor):
-    """Stretch each channel to 0..1; a constant channel becomes 0.
+    """Stretch each channel to 0..1, however small its range; a constant channel becomes 0.
 
     Args:
         tensor: float [C, H, W]; is not changed.

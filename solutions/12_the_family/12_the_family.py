@@ -331,7 +331,7 @@ def load_by_name(model, state_dict):
 
     Returns:
         (missing, unexpected): list of the model's names that were not filled, and list of the dictionary's names that
-        were not used. A name whose shape differs is in both.
+        were not used. A name whose shape differs may be in either list, or in both.
     """
     ### BEGIN SOLUTION
     own = model.state_dict()

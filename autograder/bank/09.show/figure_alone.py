@@ -26,16 +26,16 @@ def visualize_test_predictions(model, loader, classes, n=16, only_errors=False, 
 def plot_confusion_matrix(targets, predictions, classes, normalize=True):
     matrix = torch.zeros(len(classes), len(classes))
     for t, p in zip(targets, predictions, strict=True):
-        matrix[p, t] += 1
+        matrix[t, p] += 1
     if normalize:
-        matrix /= matrix.sum(0).clamp(min=1)
+        matrix /= matrix.sum(1, keepdim=True).clamp(min=1)
     figure = Figure()
     axes = figure.add_subplot()
     axes.matshow(matrix, cmap="viridis")
-    axes.set(xlabel="True label", ylabel="Predicted label")
+    axes.set(xlabel="Predicted label", ylabel="True label")
     axes.set_xticks(range(len(classes)), labels=classes, rotation=90)
     axes.set_yticks(range(len(classes)), labels=[c.upper() for c in classes])
     for p in range(len(classes)):
         for t in range(len(classes)):
-            axes.annotate(f"{matrix[p, t]:.2f}", (t, p), ha="center")
+            axes.annotate(f"{matrix[t, p]:.2f}", (p, t), ha="center")
     return figure
