@@ -65,7 +65,7 @@ def test_running_statistics(observe: Observer) -> None:
     "04.identity_block", "ValueError for channels that do not match", weight=2, reread=BLOCK, supports=True
 )
 def test_refuses_other_channels(observe: Observer) -> None:
-    arguments = [[64, 64], [32, 16], [16, 8], [256, 32], [32, 8], [256, 64]]
+    arguments = [[64, 64], [32, 16], [16, 8], [256, 32], [30, 10], [20, 8], [32, 8], [256, 64]]
     arguments += [[4 * WIDTH + more, WIDTH] for more in (-1, 1, 2, 3)]  # next to what fits
     student, reference = observe(refused, {"arguments": arguments})
     for call, expected in reference.items():

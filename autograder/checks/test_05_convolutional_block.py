@@ -49,8 +49,9 @@ def block_trained(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     reread=STRIDE,
 )
 def test_output(observe: Observer) -> None:
-    # Even both ways, as pictures are: here strides can fall on either. Then odd, and the first block of stage 1.
-    for in_channels, stride, size in ((6, 2, (8, 6)), (10, 2, (9, 6)), (4, 1, (7, 5))):
+    # Even both ways, as pictures are: here strides can fall on either. Then odd, the first block of stage 1, and a
+    # shape that stays the same.
+    for in_channels, stride, size in ((6, 2, (8, 6)), (10, 2, (9, 6)), (4, 1, (7, 5)), (16, 1, (5, 8))):
         student, reference = observe(block_evaluated, draw(observe.rng, in_channels, 4, stride, size))
         explain_difference(student, reference)
 
