@@ -178,6 +178,7 @@ def undisturbed(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "gradients": {n: p.grad.clone() for n, p in model.named_parameters() if p.grad is not None},
         "buffers": {n: b.detach().clone() for n, b in model.named_buffers()},
         "modes": [int(m.training) for m in model.modules()],
+        "parameters with requires_grad": sum(p.requires_grad for p in model.parameters()),
         "gradients enabled inside the block": grad_inside,
         "images unchanged": torch.equal(images, given["images"]),
     }
@@ -199,7 +200,7 @@ def assert_captured(
         assert_same({f"layer {name}": yours[name]}, {f"layer {name}": ours[name]})
 
 
-@check("10.capture_activations", "the outputs of the named layers", weight=5, reread=CAPTURE)
+@check("10.capture_activations", "the outputs of the named layers", weight=9, reread=CAPTURE)
 def test_captured(observe: Observer) -> None:
     for names, train in (
         (["stage.0.conv"], False),
@@ -287,12 +288,18 @@ def stretched(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return rows
 
 
+def quiet(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Probe: how far a channel reaches whose values lie close together; an epsilon may take some of it."""
+    result = torch.as_tensor(lesson.normalize_for_display(given["maps"].clone()))
+    return {"largest": 1.0 if result.max() > 0.8 else float(result.max())}
+
+
 def assert_stretched(student: dict[str, Any], reference: dict[str, Any]) -> None:
     for name, row in reference.items():
         assert_same({name: student[name]["values"]}, {name: row["values"]})
 
 
-@check("10.normalise", "every channel scaled to 0..1", weight=3, reread=DISPLAY)
+@check("10.normalise", "every channel scaled to 0..1", weight=4, reread=DISPLAY)
 def test_every_channel(observe: Observer) -> None:
     scales = torch.tensor([0.5, 40.0, 3.0, 1.0]).view(4, 1, 1)
     shifts = torch.tensor([-7.0, 100.0, 0.0, -0.5]).view(4, 1, 1)
@@ -313,6 +320,12 @@ def test_constant_channel(observe: Observer) -> None:
     maps[4] = 0.0
     given = {"tensors": {"maps": maps, "a constant channel first": maps[[3, 0, 2]]}}
     assert_stretched(*observe(stretched, given))
+    student, _ = observe(quiet, {"maps": 0.5 + 0.0002 * torch.rand(2, 6, 7, generator=observe.rng)})
+    if student["largest"] != 1:
+        raise CheckFailed(
+            f"A channel is not constant, but its values lie close together: its largest becomes "
+            f"{student['largest']:.2g}; it should be 1."
+        )
 
 
 @check("10.normalise", "the input tensor unchanged", weight=1, reread=DISPLAY, supports=True)
