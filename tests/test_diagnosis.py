@@ -98,7 +98,7 @@ class IdentityBlock(nn.Module):
         (
             "",
             "nn.ReLU()",
-            "padding=1, groups=1, padding_mode='reflect'",
+            "padding=1, groups=1, padding_mode='circular'",
             "output",
             "Your conv2 has padding=0; expected padding=1.",
         ),
