@@ -377,11 +377,11 @@ def default_of(function: Any, place: int) -> Any:
 
 def maps_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the pictures in the figure besides the image itself, and how the model was left."""
-    model = Net(given["values"]).train()
-    model.stage.eval()
+    model = Net(given["values"]).train(not given.get("eval mode"))
+    model.stage.train(given.get("eval mode", False))
     ran_in_train_mode: list[bool] = []
     model.norm.register_forward_pre_hook(lambda norm, _: ran_in_train_mode.append(norm.training))
-    modes, hooks = [m.training for m in model.modules()], hooks_of(model)
+    hooks = hooks_of(model)
     image = given["image"].clone()
     options = {"n": given["n"]} if "n" in given else {}
     figure = drawn(lambda: lesson.show_feature_maps(model, image, given["layer"], **options))
@@ -393,7 +393,7 @@ def maps_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         "n by default": default_of(lesson.show_feature_maps, 3),
         "pictures": [contrast(p) for p in pictures],
         "ran in train mode": any(ran_in_train_mode),
-        "modes as found": modes == [m.training for m in model.modules()],
+        "modes": [int(m.training) for m in model.modules()],
         "hooks as found": hooks == hooks_of(model),
         "image untouched": torch.equal(image, given["image"]),
     }
@@ -438,8 +438,9 @@ def bars_in(axes: Any) -> list[torch.Tensor]:
 
 def histograms_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: which of the model's parameters the figure's histograms count, alone or together."""
-    convolutions = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Conv2d(4, 5, 3), nn.BatchNorm2d(5))
+    convolutions = nn.Sequential(nn.Conv2d(4, 4, 3), nn.ReLU(), nn.Conv2d(4, 5, 3), nn.BatchNorm2d(5))
     model = nn.Sequential()
+    model.add_module("stem", nn.Conv2d(3, 4, 3))
     model.add_module("stage", convolutions)
     model.add_module("head", nn.Linear(5, 9))
     for parameter, value in zip(model.parameters(), given["values"], strict=True):
@@ -459,7 +460,8 @@ def histograms_shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         if distances.min() < 0.15:
             best = chosen[distances.argmin()].tolist()
             counted |= {name for name, taken in zip(names, best, strict=True) if taken}
-    return {"figure": True, "histograms": len(histograms), "counted": sorted(counted)}
+    wanted = [f"{name}.weight" for name in given["layers"]]
+    return {"figure": True, "none": not histograms, "missing": [name not in counted for name in wanted]}
 
 
 def counts_between(values: torch.Tensor, edges: torch.Tensor) -> torch.Tensor:
@@ -530,31 +532,31 @@ def test_filters(observe: Observer) -> None:
 
 @check("10.show", "the histograms of the weights", weight=3, reread=PICTURES)
 def test_histograms(observe: Observer) -> None:
-    shapes = [(4, 3, 3, 3), (4,), (5, 4, 3, 3), (5,), (5,), (5,), (9, 5), (9,)]
+    shapes = [(4, 3, 3, 3), (4,), (4, 4, 3, 3), (4,), (5, 4, 3, 3), (5,), (5,), (5,), (9, 5), (9,)]
     centres = torch.randperm(len(shapes), generator=observe.rng) * 0.08 - 0.3
     values = [randn(observe.rng, *shape) * 0.03 + c for shape, c in zip(shapes, centres, strict=True)]
-    given = {"values": values}
+    given = {"values": values, "layers": ["stem", "stage.0", "stage.2", "head"]}
     student, _ = observe(histograms_shown, given)
     if not student["figure"]:
         raise CheckFailed("Your function does not return a matplotlib Figure.")
-    if not student["histograms"]:
+    if student["none"]:
         raise CheckFailed("The figure has no histogram.")
-    for name in ("stage.0", "stage.2", "head"):
-        if f"{name}.weight" not in student["counted"]:
+    for name, missing in zip(given["layers"], student["missing"], strict=True):
+        if missing:
             raise CheckFailed(f"No histogram contains the weights of the layer {name!r}.")
 
 
 @check("10.show", "model and image unchanged", weight=1, reread=HOOKS, supports=True)
 def test_figures_leave_no_trace(observe: Observer) -> None:
     given = {**draw_net(observe.rng), "image": draw_image(observe.rng), "layer": "stage.0.conv", "n": 1}
-    student, reference = observe(maps_shown, given)
+    found = [observe(maps_shown, {**given, "eval mode": mode}) for mode in (False, True)]
     sentences = {
-        "modes as found": "After the call some modules of the model are in another mode than before.",
+        "modes": "After the call some modules of the model are in another mode than before.",
         "hooks as found": "After the call the model has other hooks than before.",
         "image untouched": "Your function changes the image in place.",
     }
     for what, sentence in sentences.items():
-        if student.get(what, True) != reference[what]:
+        if any(student.get(what, reference[what]) != reference[what] for student, reference in found):
             raise CheckFailed(sentence)
     student, _ = observe(filters_shown, draw_net(observe.rng))
     if not student.get("weights untouched", True):

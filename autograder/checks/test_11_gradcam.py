@@ -133,7 +133,8 @@ def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     for name, parameter in net.named_parameters():
         if name in ("body.1.weight", "body.3.weight", "fc.weight"):
             parameter.grad = torch.full_like(parameter, 0.5)
-    net.get_submodule(given["layer"]).register_forward_hook(lambda *_: None)
+    for layer in (net.get_submodule(given["layer"]), net.fc):
+        layer.register_forward_hook(lambda *_: None)
     state = torch.get_rng_state()
     lesson.grad_cam(net, given["layer"], images, targets)
     return {
@@ -147,12 +148,14 @@ def left_behind(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 def left_after_error(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: the network after a call that could not succeed."""
-    net = built(given).train()
-    net.body[1].eval()
     found = {}
     for fault, layer in (("the network raised an error", given["layer"]), ("the map was 1x1", "pool")):
+        net = built(given).train()
+        net.body[1].eval()
         net.broken = layer != "pool"
-        error = raised(lambda name=layer: lesson.grad_cam(net, name, given["images"], given["targets"]))
+        error = raised(
+            lambda net=net, name=layer: lesson.grad_cam(net, name, given["images"], given["targets"])
+        )
         found[fault] = {"raised": bool(error), **marks(net)}
     return found
 
