@@ -669,7 +669,8 @@ def shown(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         loose = [text for text in loose if text not in texts]
         said = [text.get_text() for text in texts]
         panels += [(index, *names_of(index, given), said) for index in found]
-    told, missing = [], []
+    told: list[Any] = []
+    missing: list[Any] = []
     for index, true, guess, said in sorted(panels):
         names, roles = sorted(set(names_in(said, given["classes"]))), roles_in(said, given["classes"])
         missing += [] if names else {true, guess}
