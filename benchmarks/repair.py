@@ -27,6 +27,7 @@ from autograder.comparing.comparison import parts
 from autograder.course.catalogue import Exercise, find_exercise
 from autograder.jail import Sandbox
 from autograder.jail.budget import Budget
+from autograder.judge.bank import execute
 from autograder.judge.in_process import InProcess, reference
 from autograder.judge.submissions import judge_submission, seed_of
 from autograder.judge.suites import checks_of
@@ -47,8 +48,7 @@ def judge(file: Path, exercise_id: str, seed: int | None) -> ExerciseResult:
 
 def assertion(code: str, exercise: Exercise, seed: int) -> str:
     """What a plain assertion would say of the first answer that is wrong."""
-    names: dict[str, object] = {"__name__": "answer"}
-    exec(compile(code, "answer.py", "exec"), names)
+    names = execute(code, "answer.py")
     for number, check in enumerate(checks_of(exercise.id)):
         observe = Observer(InProcess(names), reference(exercise.reference), seed_of(exercise, seed) + number)
         try:

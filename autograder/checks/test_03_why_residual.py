@@ -191,11 +191,8 @@ def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: modes, weights, images and random state before and after."""
     net = net_of(given)
     images, labels = given["images"].clone(), given["labels"].clone()
-    answer = lesson.gradient_norms(net, images, labels)
-    net = net_of(given)
     state = torch.get_rng_state()
-    values = list(answer.values()) if hasattr(answer, "values") else []
-    found: dict[str, Any] = {"tensors": any(isinstance(value, torch.Tensor) for value in values)}
+    found: dict[str, Any] = {}
     for mode in (
         "train mode",
         "eval mode",
@@ -206,9 +203,10 @@ def norms_manners(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
         if "with" in mode:
             net.norm.train(mode.startswith("eval"))
         before = {name: module.training for name, module in net.named_modules()}
-        lesson.gradient_norms(net, images, labels)
+        norms = lesson.gradient_norms(net, images, labels)
         after = {name: module.training for name, module in net.named_modules()}
         found[f"every module is in the same mode as before ({mode})"] = before == after
+    found["tensors"] = isinstance(norms, dict) and any(isinstance(n, torch.Tensor) for n in norms.values())
     found["the weights are unchanged"] = all(
         torch.equal(p, given["parameters"][name]) for name, p in net.named_parameters()
     )

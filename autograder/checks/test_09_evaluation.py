@@ -781,7 +781,7 @@ def assert_shown(student: dict[str, Any], given: dict[str, Any], count: int, all
         raise CheckFailed(f"Some images should be labelled {name}, and are not.")
 
 
-@check("09.show", "images with their true and predicted class", weight=6, reread=PICTURES)
+@check("09.show", "images with their true and predicted class", weight=8, reread=PICTURES)
 def test_pictures(observe: Observer) -> None:
     for count in (3, 5):  # of five, a second walk through the loader would begin with others
         given = draw_pictures(observe.rng, count, 2, 2)
@@ -789,7 +789,7 @@ def test_pictures(observe: Observer) -> None:
         assert_shown(student, given, count, list(range(count)))
 
 
-@check("09.show", "only the errors, from all batches", weight=1, reread=PICTURES)
+@check("09.show", "only the errors, from all batches", weight=2, reread=PICTURES)
 def test_only_errors(observe: Observer) -> None:
     given = {**draw_pictures(observe.rng, 5, 2, 2), "steady": True}
     wrong = (given["targets"] != taken_for(given["images"], given["weight"])).tolist()
@@ -897,7 +897,7 @@ def in_other_cells(numbers: dict[str, float], matrix: torch.Tensor) -> str:
     return ""
 
 
-@check("09.show", "the confusion matrix with class names", weight=3, reread=PICTURES)
+@check("09.show", "the confusion matrix with class names", weight=4, reread=PICTURES)
 def test_plot(observe: Observer) -> None:
     for options in ({"normalize": True}, {}, {"normalize": False}):
         given = {**draw_answers(observe.rng, 40, [0, 0, 0, 1], 3), "classes": CLASSES[:3], **options}

@@ -288,7 +288,7 @@ def stretched(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     return rows
 
 
-def quiet(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
+def close_together(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Probe: how far a channel reaches whose values lie close together; an epsilon may take some of it."""
     result = torch.as_tensor(lesson.normalize_for_display(given["maps"].clone()))
     return {"largest": 1.0 if result.max() > 0.8 else float(result.max())}
@@ -320,7 +320,7 @@ def test_constant_channel(observe: Observer) -> None:
     maps[4] = 0.0
     given = {"tensors": {"maps": maps, "a constant channel first": maps[[3, 0, 2]]}}
     assert_stretched(*observe(stretched, given))
-    student, _ = observe(quiet, {"maps": 0.5 + 0.0002 * torch.rand(2, 6, 7, generator=observe.rng)})
+    student, _ = observe(close_together, {"maps": 0.5 + 0.0002 * torch.rand(2, 6, 7, generator=observe.rng)})
     if student["largest"] != 1:
         raise CheckFailed(
             f"A channel is not constant, but its values lie close together: its largest becomes "

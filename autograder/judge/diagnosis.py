@@ -154,14 +154,14 @@ class Investigation:
         return found
 
     def _contradicts_nothing(self, suspect: Suspect) -> bool:
-        fits = [(suspect.fit(row), row) for asked in self._failed for row in asked.rows]
-        if any(fit is Fit.REFUTED for fit, _ in fits):
+        rows = [row for asked in self._failed for row in asked.rows]
+        if any(suspect.fit(row) is Fit.REFUTED for row in rows):
             return False
-        # Many a mistake divides by zero: an error alone says little where another answer differs.
-        shared = [row for fit, row in fits if fit in (Fit.EXACT, Fit.WITHIN)]
-        differs = any(fit in (Fit.MIXED, Fit.SILENT) for fit, _ in fits)
-        if differs and all(isinstance(row.student, Raised) for row in shared):
-            return False
+        if any(suspect.fit(row) in (Fit.MIXED, Fit.SILENT) for row in rows):
+            # Many a mistake divides by zero: an error alone says little where another answer differs.
+            shared = [row for row in rows if suspect.fit(row) in (Fit.EXACT, Fit.WITHIN)]
+            if all(isinstance(row.student, Raised) for row in shared):
+                return False
         return all(self._passes(suspect, asked) for asked in self._passed)
 
     def _explaining(self, suspects: Iterable[Suspect]) -> dict[Check, list[Suspect]]:
