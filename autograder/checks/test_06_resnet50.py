@@ -377,11 +377,12 @@ def initialised_otherwise(lesson: Any, given: dict[str, Any]) -> dict[str, Any]:
     modes_after = [module.training for module in model.modules()]
     flags_after = [parameter.requires_grad for parameter in model.parameters()]
     unchanged = {
-        "train and eval modes": modes == modes_after,
-        "requires_grad flags": flags == flags_after,
+        # First: a new parameter has flags of its own.
         "parameter objects (an optimizer may already hold the old ones)": all(
             parameter is before.get(name) for name, parameter in model.named_parameters()
         ),
+        "train and eval modes": modes == modes_after,
+        "requires_grad flags": flags == flags_after,
     }
     return {"unchanged": unchanged, "modes": modes_after, "flags": flags_after}
 
